@@ -1,0 +1,3 @@
+"""Quoth codes qualitative interviews from the keyboard, offline."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,78 @@
+"""The errors that a researcher reads, and the exit codes of the command line.
+
+Invariant: every expected failure is a `QuothError`; anything else that escapes is a defect in Quoth.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+__all__ = [
+    "AgreementError",
+    "BusyError",
+    "CodebookError",
+    "CodingError",
+    "ExitStatus",
+    "ExportError",
+    "ProjectError",
+    "QuothError",
+    "ReaderError",
+    "UndoError",
+    "UsageError",
+]
+
+
+class ExitStatus(IntEnum):
+    """What the shell is told."""
+
+    DONE = 0
+    DEFECT = 1
+    BAD_INPUT = 2
+    PROBLEM = 3
+
+
+class QuothError(Exception):
+    """One sentence about what went wrong and where, and a hint at the remedy."""
+
+    status = ExitStatus.BAD_INPUT
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(QuothError):
+    """The command line asks for something that does not exist or does not fit."""
+
+
+class ReaderError(QuothError):
+    """A transcript cannot be read."""
+
+
+class CodebookError(QuothError):
+    """The codebook file is not valid, or an edit of it is not possible."""
+
+
+class ProjectError(QuothError):
+    """The project's folder or database cannot be used."""
+
+
+class BusyError(ProjectError):
+    """Another program holds the database for longer than Quoth waits."""
+
+
+class CodingError(QuothError):
+    """A coding, memo or mark cannot be made as asked."""
+
+
+class UndoError(QuothError):
+    """An act cannot be taken back."""
+
+
+class AgreementError(QuothError):
+    """Agreement cannot be computed as asked."""
+
+
+class ExportError(QuothError):
+    """An export cannot be written."""

@@ -1,0 +1,196 @@
+"""Codings, quotations, memos, coders, suggestions and decisions about them.
+
+Owns what a coding carries as its proof. Positions are code points of the named version; times are UTC, ISO 8601 with Z.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from quoth.model.text import Role, Span
+
+__all__ = [
+    "CONSENSUS",
+    "CONTEXT",
+    "CodedQuote",
+    "Coder",
+    "Coding",
+    "Decision",
+    "Done",
+    "Evidence",
+    "Exposure",
+    "Memo",
+    "Origin",
+    "Quotation",
+    "Suggestion",
+]
+
+CONSENSUS = "consensus"
+"""The coder whose codings are what several coders settled on."""
+CONTEXT = 32
+"""Characters kept on each side of a quote, to find it again."""
+
+
+class Origin(StrEnum):
+    """How a coding came about."""
+
+    TYPED = "typed"
+    SUGGESTION = "suggestion"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Whoever codes, registered by name."""
+
+    name: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code on one span by one coder, with the proof that it stands where it was made."""
+
+    id: str
+    coder: str
+    code: str
+    document: str
+    """The document's id."""
+    version: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    """Up to 32 characters before the quote."""
+    suffix: str
+    definition: str
+    """Hash of the code's definition when it was applied."""
+    at: str
+    round: str = ""
+    origin: Origin = Origin.TYPED
+    rank: int | None = None
+    """Of the suggestion it came from, 1 for the first."""
+    score: float | None = None
+    star: bool = False
+    translation: str = ""
+    translation_language: str = ""
+    translator: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A dated note on a `project`, `document`, `code` or `coding`."""
+
+    id: str
+    coder: str
+    kind: str
+    target: str
+    """The id of what it is about; empty for the project."""
+    text: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A coder has read a document under a codebook version and coded what there was."""
+
+    document: str
+    coder: str
+    round: str
+    version: str
+    codebook: str
+    """Hash of the codebook text."""
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What a coder could see in a document: `opened`, `suggestions` or `others`."""
+
+    document: str
+    coder: str
+    round: str
+    kind: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A coding's text with where it stands."""
+
+    coding: Coding
+    document: str
+    """The document's name."""
+    attributes: Mapping[str, str]
+    code_label: str
+    code_path: str
+    turn: int
+    """1-based number of the turn it begins in; 0 where there is none."""
+    speaker: str = ""
+    role: Role = Role.UNKNOWN
+    section: str = ""
+    time: float | None = None
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedQuote:
+    """What suggestions learn from: a quote and the code it was given."""
+
+    id: str
+    """The coding's id."""
+    code: str
+    text: str
+    document: str
+    """The document's name."""
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a code is suggested."""
+
+    keyword: str = ""
+    """The codebook's keyword that was found."""
+    form: str = ""
+    """The form in which the text has it."""
+    nearest: CodedQuote | None = None
+    """The most similar quote already coded so."""
+    similarity: float = 0.0
+    """Of the nearest quote, cosine in -1..1."""
+    words: tuple[str, ...] = ()
+    """Words of the text that speak for the code, strongest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code proposed for a span; never a coding until a coder accepts it."""
+
+    code: str
+    score: float
+    rank: int
+    """1 for the first."""
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a coder did with a suggestion: `accept` or `reject`."""
+
+    id: str
+    coder: str
+    document: str
+    start: int
+    end: int
+    code: str
+    verdict: str
+    rank: int
+    score: float
+    at: str
