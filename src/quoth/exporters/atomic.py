@@ -1,0 +1,87 @@
+"""Writing a file so that the old one stays whole until the new one is complete, on disk and readable by its owner only.
+
+Invariant: after an error, or the end of the program at any moment, the target is either the old file or the new one;
+after an error no temporary file is left.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from quoth.errors import ExportError
+
+__all__ = ["replacing"]
+
+_ROOM = "Free some space, or write to another disk."
+_PLACE = "Choose a folder of your own, or close the file where it is open."
+_FOLDER = "Create the folder first, or choose another."
+_WHY = {
+    errno.ENOSPC: ("the disk is full", _ROOM),
+    errno.EDQUOT: ("the disk quota is used up", _ROOM),
+    errno.EACCES: ("writing there is not allowed", _PLACE),
+    errno.EPERM: ("writing there is not allowed", _PLACE),
+    errno.EROFS: ("writing there is not allowed", _PLACE),
+    errno.ENOENT: ("its folder does not exist", _FOLDER),
+    errno.ENOTDIR: ("its folder does not exist", _FOLDER),
+    errno.EISDIR: ("it is a folder", "Name a file in it."),
+    errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter name."),
+}
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """A UTF-8 text file that takes the place of `path` when the block ends, and leaves it alone when the block fails.
+
+    Line ends are written as given. A link is followed; what is no regular file (a pipe, a terminal) is written
+    directly. Raises ExportError, naming the file, for whatever the system refuses.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+        else:
+            with _beside(target) as stream:
+                yield stream
+    except OSError as error:
+        why, hint = _WHY.get(error.errno or 0, (error.strerror or str(error), ""))
+        raise ExportError(f"{path} cannot be written: {why}.", hint) from error
+    except UnicodeEncodeError as error:
+        broken = f"U+{ord(error.object[error.start]):04X}"
+        hint = "Look for it in memos, names and labels that were pasted in."
+        raise ExportError(f"{path} cannot be written: it would hold {broken}, half of a character.", hint) from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[TextIO]:
+    """A temporary file in the target's folder, put in its place at the end."""
+    handle, name = tempfile.mkstemp(prefix=".quoth-", suffix=".part", dir=target.parent)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(name, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+    _sync(target.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system lets a folder be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,59 @@
+"""Quotations as one JSON object, written as they come, a line a quotation.
+
+Positions are code points of the text version named in `version`, end exclusive; `time` is seconds from the start of
+the recording. What is not known is an empty string, or null for numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from quoth.exporters.options import Options
+    from quoth.model.coding import Quotation
+
+__all__ = ["write"]
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def write(quotations: Iterable[Quotation], target: TextIO, options: Options) -> None:
+    """Write `{"quotations": [...], "layer", "filters", "quoth"}`."""
+    target.write('{"quotations": [')
+    separator = "\n"
+    for quotation in quotations:
+        target.write(separator + _encode(_plain(quotation)))
+        separator = ",\n"
+    about = {"layer": options.layer, "filters": options.filters, "quoth": options.version}
+    target.write("\n], " + _encode(about)[1:] + "\n")
+
+
+def _plain(quotation: Quotation) -> dict[str, object]:
+    coding = quotation.coding
+    return {
+        "id": coding.id,
+        "document": quotation.document,
+        "version": coding.version,
+        "attributes": dict(quotation.attributes),
+        "speaker": quotation.speaker,
+        "role": quotation.role.value,
+        "turn": quotation.turn or None,
+        "time": quotation.time,
+        "section": quotation.section,
+        "start": coding.start,
+        "end": coding.end,
+        "quote": coding.quote,
+        "code": coding.code,
+        "label": quotation.code_label,
+        "path": quotation.code_path,
+        "coder": coding.coder,
+        "round": coding.round,
+        "memo": quotation.memo,
+        "translation": coding.translation,
+        "translation_language": coding.translation_language,
+        "star": coding.star,
+        "created": coding.at,
+        "source": coding.origin.value,
+    }
