@@ -1,0 +1,152 @@
+"""Which files are transcripts, and how one is opened.
+
+Invariant: a walk is sorted, stays inside the folder it was given and names what it leaves out. Sizes are bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quoth.errors import ReaderError
+from quoth.model.text import Source
+from quoth.readers.clean import one_line
+from quoth.readers.options import File, Options
+
+__all__ = ["Found", "find", "open_file", "unknown_format"]
+
+LARGEST = 50_000_000
+_PROJECT = frozenset({"codebook.yaml", "quoth.db", "quoth.db-wal", "quoth.db-shm"})
+_AS_TEXT = dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm", ".pages"), "plain text (.txt)")
+_AS_TABLE = dict.fromkeys((".xlsx", ".xls", ".ods", ".sav"), "CSV UTF-8 (.csv)")
+_AS_LINES = dict.fromkeys((".srt", ".vtt", ".json"), "plain text (.txt) with the speaker's name before each turn")
+_SAVE_AS = _AS_TEXT | _AS_TABLE | _AS_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies under the paths somebody asked for."""
+
+    files: tuple[Path, ...]
+    """To be read, in order, each once. A path that does not exist is here too: reading it says so."""
+    skipped: tuple[tuple[Path, str], ...] = ()
+    """Left out, each with the reason."""
+    attributes: tuple[Path, ...] = ()
+    """Tables of attributes (`attributes.csv`)."""
+    codings: tuple[Path, ...] = ()
+    """Tables of codings (`codings.csv`)."""
+
+
+def find(paths: Sequence[Path], suffixes: Collection[str]) -> Found:
+    """The transcripts under some paths; of folders all below them but what is hidden and READMEs."""
+    files: dict[Path, Path] = {}
+    tables: dict[str, dict[Path, Path]] = {"attributes.csv": {}, "codings.csv": {}}
+    skipped: list[tuple[Path, str]] = []
+    for path, reason in (found for given in paths for found in _under(given, suffixes)):
+        if reason:
+            skipped.append((path, reason))
+        else:
+            tables.get(path.name.lower(), files).setdefault(Path(os.path.realpath(path)), path)
+    return Found(
+        tuple(files.values()),
+        tuple(skipped),
+        tuple(tables["attributes.csv"].values()),
+        tuple(tables["codings.csv"].values()),
+    )
+
+
+def _under(given: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """A file itself; of a folder every file that is not hidden. With each the reason to leave it out, or nothing."""
+    if not given.is_dir():
+        yield given, ""
+        return
+    inside = os.path.realpath(given)
+    problems: list[tuple[Path, str]] = []
+
+    def unreadable(error: OSError) -> None:
+        problems.append((Path(str(error.filename)), f"cannot be opened: {error.strerror}"))
+
+    for folder, folders, names in os.walk(given, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in sorted([*names, *links]):
+            path = Path(folder, name)
+            if name.startswith((".", "~$")) or name in _PROJECT:
+                continue
+            if path.is_symlink() and not _within(os.path.realpath(path), inside):
+                yield path, "is a link to somewhere outside the folder"
+            elif name not in links:
+                yield path, _reason(path, suffixes)
+    yield from problems
+
+
+def _within(path: str, folder: str) -> bool:
+    return (
+        os.path.commonpath([path, folder]) == folder
+        if os.path.splitdrive(path)[0] == os.path.splitdrive(folder)[0]
+        else False
+    )
+
+
+def _reason(path: Path, suffixes: Collection[str]) -> str:
+    name = path.name.lower()
+    if name.startswith("readme") and name.endswith(".md"):
+        return "is a README"
+    if path.suffix.lower() not in suffixes:
+        return f"is not a transcript that Quoth reads ({', '.join(suffixes)})"
+    return ""
+
+
+def unknown_format(path: Path, suffixes: Collection[str]) -> ReaderError:
+    """What to say of a file whose suffix no reader takes."""
+    suffix = path.suffix.lower()
+    if form := _SAVE_AS.get(suffix):
+        return ReaderError(
+            f"{path}: {suffix} files are not yet read.", f"Open it in its own program and save it as {form}."
+        )
+    kind = f"“{suffix}”" if suffix else "a file without a suffix"
+    return ReaderError(
+        f"{path}: {kind} is not a transcript format.",
+        f"Quoth reads {', '.join(suffixes)}: rename the file or save it as one of them.",
+    )
+
+
+def open_file(path: Path, reader: str, options: Options, root: Path | None) -> File:
+    """The file's bytes and source. Raises ReaderError where it is missing, a folder, too large or cannot be opened."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        shown = path.name.encode(errors="replace").decode()
+        raise ReaderError(
+            f"{shown}: the file's name holds bytes that are no text.", "Rename the file and import it again."
+        ) from None
+    data = _bytes(path)
+    shown = path.name
+    if root is not None and (full := Path(os.path.realpath(path))).is_relative_to(base := os.path.realpath(root)):
+        shown = full.relative_to(base).as_posix()
+    source = Source(shown, hashlib.sha256(data).hexdigest(), reader, options.chosen())
+    return File(str(path), one_line(path.stem), data, source, options)
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise ReaderError(
+            f"{path} is a folder, not a transcript.", "Name a file in it, or import the folder as a whole."
+        )
+    if not path.exists():
+        raise ReaderError(f"{path} does not exist.", "Check the name; quote it if it holds blanks.")
+    if not path.is_file():
+        raise ReaderError(f"{path} is not an ordinary file.", "Name a file with a transcript.")
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise ReaderError(f"{path} cannot be opened: {error.strerror}.", "Check that you may read the file.") from None
+    if len(data) > LARGEST:
+        raise ReaderError(f"{path} is larger than {LARGEST // 1_000_000} MB.", "Split it into several transcripts.")
+    if not data.strip():
+        raise ReaderError(f"{path} is empty.", "Check that the transcript was saved.")
+    return data

@@ -1,0 +1,158 @@
+"""Who speaks: labels such as `Name:` at the start of a line, and the turns they head.
+
+Owns what counts as a speaker. Invariant: labels stay in the text; turns are in order and do not overlap. Positions are
+code points of the text given; times are seconds from the start of the recording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from quoth.model.text import Kind, Turn
+from quoth.readers.clean import one_line
+
+__all__ = ["Cast", "Label", "cast", "labels", "turns"]
+
+_LONGEST = 40
+_WORDS = 5
+_MOST_NAMES = 60
+_HEAD = 90
+"""Characters at the start of a line in which a label with its time fits."""
+
+_WORD = r"[^\s:：\[\]{}<>|?!;,\"“”«»…=*]"
+_NAME = rf"(?P<name>[^\W_]{_WORD}*(?: {{1,2}}{_WORD}+){{0,{_WORDS - 1}}})"
+_TIME = r"(?P<time>[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]{1,3})?)"
+_CLOCK = re.compile(r"[0-9]:[0-5][0-9]")
+_TIMED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\s*[\[(]?{_TIME}[\])]?\s+{_NAME}\s?[:：](?=\s|$)",
+        rf"\s*{_NAME}\s*[\[(]{_TIME}[\])]\s?[:：]",
+        rf"\s*{_NAME}(?:\t|\s{{2,}}){_TIME}\s*$",
+    )
+)
+_PLAIN = (re.compile(rf"\s*{_NAME}(?: ?:(?=\s|$)| ?：|(?P<tight>:)(?!//))"),)
+_SHORT = re.compile(r"[^\W\d_]{1,3}[0-9]{1,3}")
+"""The form of label that needs no blank after its colon, as in `P1:Yes.`"""
+_NOT_NAMES = (
+    "note notes source sources table figure example examples date place time duration comment nb "
+    "примечание источник таблица рисунок пример дата место время комментарий "
+    "эскертүү мисалы ескерту мысалы izoh masalan"
+)
+_NO_NAMES = frozenset(_NOT_NAMES.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What looks like a speaker's name at the start of a line."""
+
+    start: int
+    end: int
+    name: str
+    time: float | None
+    tight: bool
+    """Whether text follows its colon without a blank, so that it only counts for a name known otherwise."""
+
+    @property
+    def key(self) -> str:
+        """The name as compared: spellings that differ in case, dots and blanks are one speaker."""
+        return _key(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The speakers of one text: key to the name shown."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def heads(self, label: Label) -> bool:
+        """Whether a label heads a turn."""
+        return label.key in self.names
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return one_line(name).casefold().rstrip(" .")
+
+
+def _seconds(time: str | None) -> float | None:
+    if time is None:
+        return None
+    *larger, seconds = time.replace(",", ".").split(":")
+    return float(seconds) + sum(60 * power * int(part) for power, part in zip((1, 60), reversed(larger), strict=False))
+
+
+def labels(text: str, at: int = 0) -> list[Label]:
+    """What at the start of a line has the form of a label, in order; `at` is where the text begins in a longer one."""
+    found = []
+    for line in text.split("\n"):
+        head = line[:_HEAD]
+        if (":" in head or "：" in head) and (label := _label(head, at)):
+            found.append(label)
+        at += len(line) + 1
+    return found
+
+
+def _label(head: str, at: int) -> Label | None:
+    for pattern in _TIMED + _PLAIN if _CLOCK.search(head) else _PLAIN:
+        if match := pattern.match(head):
+            parts = match.groupdict()
+            name = parts["name"].strip()
+            if len(name) > _LONGEST or not any(char.isalpha() for char in name):
+                return None
+            start = at + len(head) - len(head.lstrip())
+            return Label(
+                start,
+                at + match.end(),
+                name,
+                _seconds(parts.get("time")),
+                bool(parts.get("tight")) and not _SHORT.fullmatch(name),
+            )
+    return None
+
+
+def cast(found: Iterable[Label], declared: Sequence[str] = ()) -> Cast:
+    """The names that head two turns or more, and those declared; none when they are too many to be names."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    tight: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for label in found:
+        (tight if label.tight else spellings)[label.key][one_line(label.name)] += 1
+    wanted = {_key(name): one_line(name) for name in declared}
+    names = {
+        key: wanted.get(key) or counts.most_common(1)[0][0]
+        for key, counts in spellings.items()
+        if key in wanted or (counts.total() > 1 and key not in _NO_NAMES)
+    }
+    names |= {key: name for key, name in wanted.items() if key in tight}
+    if len(names) > _MOST_NAMES:
+        return Cast(
+            notes=(f"{len(names)} names head turns: too many to be speakers, so the text is read as paragraphs.",)
+        )
+    once = [
+        counts.most_common(1)[0][0]
+        for key, counts in spellings.items()
+        if names and key not in names and key not in _NO_NAMES and len(key.split()) < 3
+    ]
+    said = ", ".join(f"“{name}”" for name in once[:5] if name[:1].isupper())
+    notes = (f"Not taken for speakers, as they head one turn only: {said}. Declare those that are.",) if said else ()
+    return Cast(names, notes)
+
+
+def turns(text: str, found: Sequence[Label], cast: Cast, end: int | None = None, section: str = "") -> list[Turn]:
+    """One turn for each label that heads one, up to the next or to `end`; roles are given by `roles.assign`."""
+    heads = [label for label in found if cast.heads(label)]
+    ends = [*(label.start for label in heads), len(text) if end is None else end]
+    made = []
+    for label, limit in zip(heads, ends[1:], strict=True):
+        stop = label.start + len(text[label.start : limit].rstrip())
+        words = text[label.end : stop]
+        speech = label.end + len(words) - len(words.lstrip()) if words.strip() else stop
+        made.append(
+            Turn(label.start, stop, speech, cast.names[label.key], kind=Kind.SPEECH, section=section, time=label.time)
+        )
+    return made
