@@ -1,0 +1,69 @@
+"""Which copy of the project this is.
+
+Owns the copy's random origin and the marks of its place by which a copied folder is noticed. Invariant: two copies that
+are both written to never share an origin.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import uuid
+from pathlib import Path
+
+from quoth.store.database import transaction
+
+__all__ = ["claim"]
+
+
+def claim(connection: sqlite3.Connection, path: Path) -> str:
+    """This copy's origin; a new one when the database is new or was copied from elsewhere.
+
+    The inode and the machine tell a copy. The device tells one only together with the path: some systems
+    number their devices anew at every start.
+    """
+    here = _place(path)
+    known = _known(connection)
+    if "origin" in known and not _moved(known, here):
+        return known["origin"]
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        return known.get("origin", "readonly")
+    with transaction(connection):
+        known = _known(connection)
+        if "origin" in known and not _moved(known, here):  # another program has just claimed it
+            return known["origin"]
+        origin = secrets.token_hex(5)
+        for name, value in {"origin": origin, **here}.items():
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+    return origin
+
+
+def _known(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, value FROM meta"))
+
+
+def _place(path: Path) -> dict[str, str]:
+    found = path.stat()
+    return {
+        "machine": _machine(),
+        "inode": str(found.st_ino),
+        "device": str(found.st_dev),
+        "path": str(path.resolve()),
+    }
+
+
+def _moved(known: dict[str, str], here: dict[str, str]) -> bool:
+    if known.get("machine") != here["machine"] or known.get("inode") != here["inode"]:
+        return True
+    return known.get("device") != here["device"] and known.get("path") != here["path"]
+
+
+def _machine() -> str:
+    for file in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        try:
+            if found := Path(file).read_text().strip():
+                return found
+        except OSError:
+            continue
+    return f"{uuid.getnode():x}"

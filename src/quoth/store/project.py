@@ -1,0 +1,151 @@
+"""One copy of a project: the open database, who it is, and the one way to write to it.
+
+Owns `record`: one action becomes one row and its change of the state, in one transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quoth.model.fold import fold
+from quoth.model.text import Turn, Version
+from quoth.store import copies, journal, state
+from quoth.store.database import FILE, connect, guarded, transaction
+
+__all__ = ["Project", "close", "create", "opened", "record", "turns_hash"]
+
+
+@dataclass(frozen=True)
+class Project:
+    """An open project."""
+
+    folder: Path
+    connection: sqlite3.Connection
+    origin: str
+    """This copy's name in the journal."""
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self.folder / FILE
+
+
+def create(folder: Path) -> Project:
+    """Make an empty database in a folder and open it."""
+    connect(folder / FILE, create=True).close()
+    return opened(folder)
+
+
+def opened(folder: Path) -> Project:
+    """Open a folder's database. A copied folder is noticed and gets a new origin. Raises ProjectError."""
+    path = folder / FILE
+    connection = connect(path)
+    try:
+        with guarded(path):
+            origin = copies.claim(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return Project(folder, connection, origin)
+
+
+def close(project: Project) -> None:
+    """Close; with everything in `quoth.db` itself, so that the file alone is the project."""
+    with suppress(sqlite3.DatabaseError):  # another program is reading: it will do so when it closes
+        project.connection.execute("PRAGMA busy_timeout = 500")
+        project.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    project.connection.close()
+
+
+def record(
+    project: Project,
+    coder: str,
+    action: str,
+    payload: Mapping[str, Any],
+    *,
+    texts: Iterable[str] = (),
+    versions: Sequence[Version] = (),
+) -> journal.Row:
+    """Write one action: the row, the texts it names and the state it changes, on disk when this returns.
+
+    `texts` are stored under their hashes, `versions` with text and turns. Raises ProjectError; then nothing is written.
+    """
+    with guarded(project.path), transaction(project.connection):
+        register(project, coder)
+        store_texts(project.connection, texts)
+        store_versions(project.connection, versions)
+        return append_row(project, coder, action, payload)
+
+
+def append_row(project: Project, coder: str, action: str, payload: Mapping[str, Any]) -> journal.Row:
+    """Write a row and what it changes. The caller owns the transaction."""
+    number, clock = journal.head(project.connection, project.origin)
+    number, clock, at = number + 1, clock + 1, journal.now()
+    text = journal.canonical({"v": 1, **payload})
+    digest = journal.row_hash(project.origin, number, clock, at, coder, action, text)
+    row = journal.Row(project.origin, number, clock, at, coder, action, {"v": 1, **payload}, digest)
+    journal.insert(project.connection, row, text)
+    state.index_row(project.connection, row)
+    state.run(project.connection, row)
+    return row
+
+
+def register(project: Project, coder: str) -> None:
+    """Note a coder's first act. The caller owns the transaction."""
+    known = project.connection.execute("SELECT 1 FROM coder WHERE name = ?", (coder,)).fetchone()
+    if coder and not known:
+        append_row(project, coder, "coder", {})
+
+
+def store_texts(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
+    """Keep texts under their hashes."""
+    from quoth.model.text import text_hash
+
+    connection.executemany("INSERT OR IGNORE INTO text VALUES (?, ?)", [(text_hash(text), text) for text in texts])
+
+
+def store_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> None:
+    """Keep the texts and turns of versions, and make their words findable."""
+    if not versions:
+        return
+    store_texts(connection, (version.text for version in versions))
+    first = (connection.execute("SELECT max(id) FROM turn").fetchone()[0] or 0) + 1
+    known = {row[0] for row in connection.execute("SELECT DISTINCT version FROM turn")}
+    rows: list[dict[str, Any]] = []
+    words: list[tuple[int, str]] = []
+    for version in versions:
+        if version.id in known:
+            continue
+        known.add(version.id)
+        for number, turn in enumerate(version.turns, 1):
+            row = first + len(rows)
+            rows.append({"id": row, "version": version.id, "number": number} | turn_facts(turn))
+            words.append((row, fold(version.text[turn.start : turn.end]).text))
+    if rows:
+        _insert_many(connection, rows)
+        connection.executemany("INSERT INTO turn_search (rowid, words) VALUES (?, ?)", words)
+
+
+def _insert_many(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> None:
+    from sqlite_utils import Database
+
+    Database(connection, use_counts_table=False).table("turn").insert_all(rows, batch_size=1000)
+
+
+def turn_facts(turn: Turn) -> dict[str, Any]:
+    """A turn as columns. A turn without a time has -1, as every column of a fact is filled."""
+    facts: dict[str, Any] = {"start": turn.start, "end": turn.end, "speech": turn.speech, "speaker": turn.speaker}
+    facts |= {"role": str(turn.role), "kind": str(turn.kind), "section": turn.section}
+    return facts | {"time": -1.0 if turn.time is None else float(turn.time)}
+
+
+def turns_hash(turns: Sequence[Turn]) -> str:
+    """SHA-256 of the turns as stored."""
+    from quoth.model.text import text_hash
+
+    return text_hash(journal.canonical({"turns": [list(turn_facts(turn).values()) for turn in turns]}))

@@ -1,0 +1,331 @@
+"""Reading the state as model objects.
+
+Owns every question that the rest of Quoth asks the database. Codings come in canonical order (clock, id), without
+twins, and only where their document exists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import combining
+
+from quoth.model.coding import Coder, Coding, Decision, Done, Exposure, Memo, Origin
+from quoth.model.fold import fold
+from quoth.model.text import SPOKEN, Document, Kind, Role, Source, Turn, Version
+from quoth.store import journal
+from quoth.store.database import guarded
+from quoth.store.project import Project
+
+__all__ = [
+    "CodebookVersion",
+    "Hit",
+    "changes",
+    "clock",
+    "code_counts",
+    "codebook_history",
+    "codebook_text",
+    "coder_counts",
+    "coders",
+    "coding_places",
+    "codings",
+    "decisions",
+    "documents",
+    "done",
+    "exposures",
+    "history",
+    "memos",
+    "open_rounds",
+    "rows",
+    "search",
+    "speech_spans",
+    "speech_texts",
+    "turn_starts",
+    "turns",
+    "version",
+    "versions",
+]
+
+_SPOKEN = ", ".join(f"'{kind}'" for kind in sorted(SPOKEN))
+
+
+def _ask(project: Project, question: str, values: Sequence[Any] = ()) -> list[Any]:
+    """All rows of an answer, each a tuple. Raises ProjectError."""
+    with guarded(project.path):
+        return project.connection.execute(question, values).fetchall()
+
+
+def _one(project: Project, question: str, values: Sequence[Any] = ()) -> Any:
+    """The first row of an answer, or None. Raises ProjectError."""
+    with guarded(project.path):
+        return project.connection.execute(question, values).fetchone()
+
+
+def changes(project: Project) -> int:
+    """A number that grows when another program writes to the database."""
+    return int(_one(project, "PRAGMA data_version")[0])
+
+
+def clock(project: Project) -> int:
+    """The journal's newest clock."""
+    return int(_one(project, "SELECT coalesce(max(clock), 0) FROM journal")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookVersion:
+    """One text that the codebook file has had."""
+
+    id: str
+    hash: str
+    act: str
+    coder: str
+    at: str
+
+
+def codebook_history(project: Project) -> tuple[CodebookVersion, ...]:
+    """Every version of the codebook, oldest first; the last one is in force."""
+    found = _ask(project, "SELECT id, text_hash, act, coder, at FROM codebook ORDER BY clock, id")
+    return tuple(CodebookVersion(*row) for row in found)
+
+
+def codebook_text(project: Project, hash_: str) -> str:
+    """The full text of a codebook version."""
+    return str(_one(project, "SELECT content FROM text WHERE hash = ?", (hash_,))[0])
+
+
+def coders(project: Project) -> tuple[Coder, ...]:
+    """Everyone who has acted or whose codings were imported, by name."""
+    found = _ask(
+        project,
+        """SELECT name, min(since) FROM (SELECT name, since FROM coder UNION ALL
+           SELECT coder, min(at) FROM coding GROUP BY coder UNION ALL SELECT coder, min(at) FROM done GROUP BY coder)
+           GROUP BY name ORDER BY name""",
+    )
+    return tuple(Coder(*row) for row in found)
+
+
+def documents(project: Project) -> tuple[Document, ...]:
+    """All documents in the order of import."""
+    attributes: dict[str, dict[str, str]] = {}
+    for document, name, value in _ask(project, "SELECT document, name, value FROM attribute ORDER BY rowid"):
+        attributes.setdefault(document, {})[name] = value
+    found = _ask(project, "SELECT id, name, version, case_name FROM document ORDER BY position, name")
+    return tuple(Document(row[0], row[1], row[2], attributes.get(row[0], {}), row[3]) for row in found)
+
+
+_ROLES = {str(role): role for role in Role}
+_KINDS = {str(kind): kind for kind in Kind}
+_VERSION = """SELECT version.id, document, number, content, source_path, source_sha256, reader, options
+    FROM version JOIN text ON text.hash = text_hash"""
+
+
+def turns(project: Project, version: str) -> tuple[Turn, ...]:
+    """The turns of a version, in order."""
+    found = _ask(
+        project,
+        "SELECT start, end, speech, speaker, role, kind, section, time FROM turn WHERE version = ? ORDER BY number",
+        (version,),
+    )
+    return tuple(
+        Turn(start, end, speech, speaker, _ROLES[role], _KINDS[kind], section, None if time < 0 else time)
+        for start, end, speech, speaker, role, kind, section, time in found
+    )
+
+
+def _version(project: Project, row: Sequence[Any]) -> Version:
+    source = Source(row[4], row[5], row[6], json.loads(row[7]))
+    return Version(row[0], row[1], row[2], row[3], turns(project, row[0]), source)
+
+
+def version(project: Project, name: str) -> Version:
+    """One version with its text and turns. Raises KeyError when there is none."""
+    row = _one(project, f"{_VERSION} WHERE version.id = ?", (name,))
+    if row is None:
+        raise KeyError(name)
+    return _version(project, row)
+
+
+def versions(project: Project) -> Iterator[Version]:
+    """The newest version of every document, in the order of import."""
+    asked = f"{_VERSION} JOIN document ON document.version = version.id ORDER BY position, name"
+    for row in _ask(project, asked):
+        yield _version(project, row)
+
+
+_CODING = """coding.id, coding.coder, coding.code, coding.document, coding.version, coding.start, coding.end,
+    coding.quote, coding.prefix, coding.suffix, coding.definition, coding.at, coding.round, coding.origin, coding.rank,
+    coding.score, coding.star, coding.translation, coding.translation_language, coding.translator"""
+
+
+def codings(
+    project: Project, *, document: str = "", coder: str = "", code: str = "", ids: Sequence[str] = ()
+) -> list[Coding]:
+    """Codings in canonical order, all of them or those of one document (by id), coder, code, or with given ids."""
+    where, values = ["twin = 0"], []
+    for column, value in (("document", document), ("coder", coder), ("code", code)):
+        if value:
+            where.append(f"coding.{column} = ?")
+            values.append(value)
+    if ids:
+        where.append(f"coding.id IN ({', '.join('?' * len(ids))})")
+        values += ids
+    found = _ask(
+        project,
+        f"""SELECT {_CODING} FROM coding JOIN document ON document.id = coding.document
+            WHERE {" AND ".join(where)} ORDER BY coding.clock, coding.id""",
+        values,
+    )
+    return [_coding(row) for row in found]
+
+
+_ORIGINS = {str(origin): origin for origin in Origin}
+
+
+def _coding(row: tuple[Any, ...]) -> Coding:
+    before, origin, rank, score, star, after = row[:13], row[13], row[14], row[15], row[16], row[17:]
+    values: tuple[Any, ...] = (*before, _ORIGINS[origin], rank, score, star == 1, *after)
+    return Coding(*values)
+
+
+def code_counts(project: Project, *, coder: str = "", document: str = "") -> dict[str, int]:
+    """How many codings each code has, in all or of one coder, in one document."""
+    where, values = ["twin = 0"], []
+    for column, value in (("document", document), ("coder", coder)):
+        if value:
+            where.append(f"{column} = ?")
+            values.append(value)
+    asked = f"SELECT code, count(*) FROM coding WHERE {' AND '.join(where)} GROUP BY code"
+    return dict(_ask(project, asked, values))
+
+
+def coder_counts(project: Project) -> dict[tuple[str, str], int]:
+    """How many codings each coder has in each document, by (document id, coder); only where there are any."""
+    asked = "SELECT document, coder, count(*) FROM coding WHERE twin = 0 GROUP BY document, coder"
+    return {(document, coder): number for document, coder, number in _ask(project, asked)}
+
+
+def coding_places(project: Project, coder: str) -> Iterator[tuple[str, str, int, int]]:
+    """Document, code, start and end of a coder's codings, in canonical order: enough to count them by."""
+    asked = "SELECT document, code, start, end FROM coding WHERE twin = 0 AND coder = ? ORDER BY clock, id"
+    yield from _ask(project, asked, (coder,))
+
+
+def speech_spans(project: Project) -> dict[str, list[tuple[int, int]]]:
+    """Start and end of every turn that is speech, by version, in order."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    asked = f"SELECT version, speech, end FROM turn WHERE kind IN ({_SPOKEN}) ORDER BY version, number"
+    for name, start, end in _ask(project, asked):
+        spans.setdefault(name, []).append((start, end))
+    return spans
+
+
+def turn_starts(project: Project) -> dict[str, list[int]]:
+    """Where every turn begins, by version, in order."""
+    starts: dict[str, list[int]] = {}
+    for name, start in _ask(project, "SELECT version, start FROM turn ORDER BY version, number"):
+        starts.setdefault(name, []).append(start)
+    return starts
+
+
+def _texts(project: Project) -> Iterator[tuple[str, str]]:
+    """The newest version of every document with its text, in the order of import."""
+    asked = """SELECT version.id, content FROM document JOIN version ON version.id = document.version
+        JOIN text ON text.hash = text_hash ORDER BY position, name"""
+    yield from _ask(project, asked)
+
+
+def speech_texts(project: Project) -> Iterator[str]:
+    """The words of every turn that is speech, over all documents: what suggestions weigh words by."""
+    spans = speech_spans(project)
+    for name, text in _texts(project):
+        yield from (text[start:end] for start, end in spans.get(name, ()))
+
+
+def memos(project: Project, kind: str = "", target: str | None = None) -> list[Memo]:
+    """Memos, oldest first; of one kind, about one thing."""
+    where, values = ["1"], []
+    if kind:
+        where.append("kind = ?")
+        values.append(kind)
+    if target is not None:
+        where.append("target = ?")
+        values.append(target)
+    asked = f"SELECT id, coder, kind, target, text, at FROM memo WHERE {' AND '.join(where)} ORDER BY clock, id"
+    return [Memo(*row) for row in _ask(project, asked, values)]
+
+
+def done(project: Project) -> list[Done]:
+    """All done marks on documents that exist."""
+    asked = """SELECT done.document, coder, round, done.version, codebook, at FROM done
+        JOIN document ON document.id = done.document ORDER BY document.position, coder, round"""
+    return [Done(*row) for row in _ask(project, asked)]
+
+
+def exposures(project: Project) -> list[Exposure]:
+    """What coders could see, on documents that exist."""
+    asked = """SELECT exposure.document, coder, round, kind, at FROM exposure
+        JOIN document ON document.id = exposure.document ORDER BY position, coder, round, kind"""
+    return [Exposure(*row) for row in _ask(project, asked)]
+
+
+def decisions(project: Project, coder: str = "") -> list[Decision]:
+    """What coders did with suggestions."""
+    asked = "SELECT id, coder, document, start, end, code, verdict, rank, score, at FROM decision"
+    where, values = (" WHERE coder = ?", (coder,)) if coder else ("", ())
+    return [Decision(*row) for row in _ask(project, f"{asked}{where} ORDER BY at, id", values)]
+
+
+def open_rounds(project: Project) -> dict[str, Mapping[str, Any]]:
+    """The rounds that are not closed, by name."""
+    found = _ask(project, "SELECT name, spec FROM round WHERE closed = '' ORDER BY name")
+    return {name: json.loads(spec) for name, spec in found}
+
+
+def rows(project: Project) -> int:
+    """How many rows the journal has."""
+    return int(_one(project, "SELECT count(*) FROM journal")[0])
+
+
+def history(project: Project) -> Iterator[journal.Row]:
+    """Everything done, in order."""
+    with guarded(project.path):
+        yield from journal.every(project.connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A turn in which a phrase was found."""
+
+    document: str
+    """The document's name."""
+    turn: int
+    start: int
+    end: int
+    speaker: str
+    text: str
+
+
+def search(project: Project, phrase: str, limit: int = 1000) -> list[Hit]:
+    """Turns that hold a phrase's words one after the other, the last perhaps cut short; case and ё do not matter.
+
+    At most `limit`: those imported first. They come in the order of documents and turns.
+    """
+    words = "".join(char if char.isalnum() or combining(char) else " " for char in fold(phrase).text).split()
+    if not words:
+        return []
+    found = _ask(
+        project,
+        """SELECT position, turn.number, name, turn.version, turn.start, turn.end, turn.speaker
+           FROM turn_search JOIN turn ON turn.id = turn_search.rowid JOIN version ON version.id = turn.version
+           JOIN document ON document.id = version.document AND document.version = version.id
+           WHERE turn_search MATCH ? ORDER BY turn_search.rowid LIMIT ?""",
+        (f'"{" ".join(words)}"*', limit),
+    )
+    asked = "SELECT content FROM version JOIN text ON text.hash = text_hash WHERE version.id = ?"
+    texts = {name: _one(project, asked, (name,))[0] for name in {row[3] for row in found}}
+    return [
+        Hit(name, number, start, end, speaker, texts[version][start:end])
+        for _, number, name, version, start, end, speaker in sorted(found)
+    ]

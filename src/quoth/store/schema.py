@@ -1,0 +1,175 @@
+"""The tables of `quoth.db` and the steps that made them.
+
+Owns every table, index and view. Invariant: `user_version` alone counts the steps that a file has taken.
+Positions are code points of a version's text; times are UTC, ISO 8601 with Z.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlite_utils import Database
+
+__all__ = ["KEYS", "LATEST", "STATE", "upgrade"]
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Take the steps that are still missing. The caller owns the transaction."""
+    from sqlite_utils import Database
+
+    done = connection.execute("PRAGMA user_version").fetchone()[0]
+    database = Database(connection, use_counts_table=False)
+    for step in _STEPS[done:]:
+        step(database)
+    connection.execute(f"PRAGMA user_version = {LATEST}")
+
+
+def _m001_journal_and_state(database: Database) -> None:
+    """Facts: `journal`, `text` and `turn`. Everything else is state, folded from them."""
+    for name, columns in _FACTS.items():
+        database.create_table(name, columns, pk=KEYS[name], not_null=set(columns), strict=True)
+    for name, columns in STATE.items():
+        database.create_table(name, columns, pk=KEYS[name], strict=True)
+    database.table("journal").create_index(["clock", "origin", "number"], "journal_order")
+    database.table("journal").create_index(["origin", "coder", "clock"], "journal_coder")
+    database.table("journal_entity").create_index(["origin", "number"], "journal_entity_row")
+    database.table("turn").create_index(["version", "start"], "turn_version")
+    database.table("coding").create_index(["document", "coder"], "coding_document")
+    database.table("coding").create_index(["coder", "code"], "coding_code")
+    database.table("coding").create_index(
+        ["version", "start", "end", "code", "coder", "round", "clock", "id"], "coding_twin"
+    )
+    database.table("memo").create_index(["kind", "target"], "memo_target")
+    database.execute("CREATE VIRTUAL TABLE turn_search USING fts5(words, tokenize='unicode61 remove_diacritics 0')")
+    database.create_view("quotations", _QUOTATIONS)
+
+
+_FACTS: dict[str, dict[str, type]] = {
+    "meta": {"name": str, "value": str},
+    "journal": {
+        "origin": str,
+        "number": int,
+        "clock": int,
+        "at": str,
+        "coder": str,
+        "action": str,
+        "payload": str,
+        "hash": str,
+        "void": int,
+    },
+    "journal_entity": {"kind": str, "key": str, "origin": str, "number": int, "role": str},
+    "text": {"hash": str, "content": str},
+    "turn": {
+        "id": int,
+        "version": str,
+        "number": int,
+        "start": int,
+        "end": int,
+        "speech": int,
+        "speaker": str,
+        "role": str,
+        "kind": str,
+        "section": str,
+        "time": float,
+    },
+}
+
+STATE: dict[str, dict[str, type]] = {
+    "coder": {"name": str, "since": str},
+    "document": {"id": str, "name": str, "version": str, "case_name": str, "position": str},
+    "attribute": {"document": str, "name": str, "value": str},
+    "version": {
+        "id": str,
+        "document": str,
+        "number": int,
+        "text_hash": str,
+        "turns_hash": str,
+        "source_path": str,
+        "source_sha256": str,
+        "reader": str,
+        "options": str,
+        "at": str,
+    },
+    "coding": {
+        "id": str,
+        "coder": str,
+        "code": str,
+        "document": str,
+        "version": str,
+        "start": int,
+        "end": int,
+        "quote": str,
+        "prefix": str,
+        "suffix": str,
+        "definition": str,
+        "at": str,
+        "round": str,
+        "origin": str,
+        "rank": int,
+        "score": float,
+        "star": int,
+        "translation": str,
+        "translation_language": str,
+        "translator": str,
+        "clock": int,
+        "twin": int,
+    },
+    "memo": {"id": str, "coder": str, "kind": str, "target": str, "text": str, "at": str, "clock": int},
+    "done": {"document": str, "coder": str, "round": str, "version": str, "codebook": str, "at": str},
+    "exposure": {"document": str, "coder": str, "round": str, "kind": str, "at": str},
+    "decision": {
+        "id": str,
+        "coder": str,
+        "document": str,
+        "start": int,
+        "end": int,
+        "code": str,
+        "verdict": str,
+        "rank": int,
+        "score": float,
+        "evidence": str,
+        "at": str,
+    },
+    "codebook": {"id": str, "text_hash": str, "act": str, "coder": str, "at": str, "clock": int},
+    "round": {"name": str, "spec": str, "opened": str, "closed": str},
+}
+
+KEYS: dict[str, str | tuple[str, ...]] = {
+    "meta": "name",
+    "journal": ("origin", "number"),
+    "journal_entity": ("kind", "key", "role", "origin", "number"),
+    "text": "hash",
+    "turn": "id",
+    "coder": "name",
+    "document": "id",
+    "attribute": ("document", "name"),
+    "version": "id",
+    "coding": "id",
+    "memo": "id",
+    "done": ("document", "coder", "round"),
+    "exposure": ("document", "coder", "round", "kind"),
+    "decision": "id",
+    "codebook": "id",
+    "round": "name",
+}
+
+_QUOTATIONS = """
+SELECT coding.id, document.name AS document, coding.coder, coding.code, coding.start, coding.end, coding.quote,
+       coding.translation, coding.star, coding.round, coding.at AS created, coding.origin AS source,
+       turn.speaker, turn.role, turn.number AS turn, turn.section,
+       (SELECT group_concat(memo.text, char(10)) FROM memo
+         WHERE memo.kind = 'coding' AND memo.target = coding.id) AS memo
+  FROM coding
+  JOIN document ON document.id = coding.document
+  LEFT JOIN turn ON turn.version = coding.version AND turn.start = (
+       SELECT max(start) FROM turn AS above WHERE above.version = coding.version AND above.start <= coding.start)
+ WHERE coding.twin = 0
+"""
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_m001_journal_and_state,)
+LATEST = len(_STEPS)
+"""The format that this Quoth writes."""

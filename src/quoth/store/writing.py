@@ -1,0 +1,186 @@
+"""Every action that changes a project, as facts for the journal: model objects in, one row out.
+
+Invariant: a payload holds all that its effects need, so that replay computes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from quoth.model.coding import Coding, Evidence, Suggestion
+from quoth.model.text import Span, Transcript, Version, document_id, text_hash, version_id
+from quoth.store import journal
+from quoth.store.database import guarded
+from quoth.store.project import Project, record, turns_hash
+
+__all__ = [
+    "add_codings",
+    "add_documents",
+    "add_memo",
+    "change_codebook",
+    "first_version",
+    "mark_done",
+    "reject",
+    "remove_codings",
+    "saw",
+    "set_attributes",
+    "set_star",
+    "translate",
+]
+
+
+def first_version(transcript: Transcript) -> Version:
+    """The version that a transcript becomes when it is imported as a new document."""
+    document = document_id(transcript.name, transcript.text)
+    name = version_id(document, transcript.text)
+    return Version(name, document, 1, transcript.text, transcript.turns, transcript.source)
+
+
+def _version_facts(version: Version) -> dict[str, Any]:
+    source = {
+        "path": version.source.path,
+        "sha256": version.source.sha256,
+        "reader": version.source.reader,
+        "options": dict(version.source.options),
+    }
+    facts = {"id": version.id, "number": version.number, "text": text_hash(version.text)}
+    return facts | {"turns": turns_hash(version.turns), "source": source}
+
+
+def add_documents(project: Project, coder: str, transcripts: Iterable[Transcript]) -> journal.Row:
+    """Import transcripts as new documents, in one action."""
+    documents, versions = [], []
+    for transcript in transcripts:
+        version = first_version(transcript)
+        versions.append(version)
+        documents.append(
+            {
+                "id": version.document,
+                "document": version.document,
+                "name": transcript.name,
+                "attributes": dict(transcript.attributes),
+                "case": transcript.case,
+                "version": _version_facts(version),
+            }
+        )
+    return record(project, coder, "import", {"documents": documents}, versions=versions)
+
+
+def set_attributes(project: Project, coder: str, values: Mapping[str, Mapping[str, str]]) -> journal.Row:
+    """Set attributes of documents (by id); an empty value takes one away."""
+    items = [{"document": document, "values": dict(named)} for document, named in values.items()]
+    return record(project, coder, "attributes", {"attributes": items})
+
+
+def coding_facts(coding: Coding, memo: str = "", evidence: Evidence | None = None) -> dict[str, Any]:
+    """A new coding as facts; what is empty is left out."""
+    facts: dict[str, Any] = {
+        name: getattr(coding, name)
+        for name in ("code", "document", "version", "start", "end", "quote", "prefix", "suffix", "definition")
+    }
+    extra = {
+        "round": coding.round,
+        "origin": "" if coding.origin == "typed" else str(coding.origin),
+        "rank": coding.rank,
+        "score": coding.score,
+        "star": int(coding.star),
+        "translation": coding.translation,
+        "translation_language": coding.translation_language,
+        "translator": coding.translator,
+        "memo": memo,
+        "evidence": evidence_facts(evidence) if evidence else None,
+    }
+    return facts | {name: value for name, value in extra.items() if value}
+
+
+def evidence_facts(evidence: Evidence) -> dict[str, Any]:
+    """The reason of a suggestion; a quote is named by its coding, not copied."""
+    nearest = evidence.nearest.id if evidence.nearest else ""
+    facts = {"keyword": evidence.keyword, "form": evidence.form, "nearest": nearest, "words": list(evidence.words)}
+    return {name: value for name, value in facts.items() if value}
+
+
+def add_codings(
+    project: Project,
+    coder: str,
+    codings: Sequence[Coding],
+    *,
+    memos: Sequence[str] = (),
+    evidence: Evidence | None = None,
+    done: Sequence[Mapping[str, Any]] = (),
+    bulk: bool = False,
+    codebook: str = "",
+) -> journal.Row:
+    """Apply codes: each coding is named after the row. `bulk` rows hold codings and done marks of several coders.
+
+    `codebook` is the codebook's new text when ids had to be written into the file for it.
+    """
+    pairs = zip(codings, memos or [""] * len(codings), strict=True)
+    facts = [coding_facts(coding, memo, evidence) for coding, memo in pairs]
+    payload: dict[str, Any] = {"codings": facts}
+    if bulk:
+        for index, (item, coding) in enumerate(zip(facts, codings, strict=True), 1):
+            item |= {"coder": coding.coder, "i": index}
+        payload |= {"bulk": True, "done": list(done)}
+    if codebook:
+        payload["codebook"] = {"hash": text_hash(codebook), "act": "ids"}
+    return record(project, coder, "codings" if bulk else "apply", payload, texts=[codebook] if codebook else [])
+
+
+def remove_codings(project: Project, coder: str, codings: Sequence[Coding]) -> journal.Row:
+    """Remove codings, and the twins that would come to light in their place."""
+    ids: list[str] = []
+    asked = "SELECT id FROM coding WHERE version = ? AND start = ? AND end = ? AND code = ? AND coder = ? AND round = ?"
+    with guarded(project.path):
+        for c in codings:
+            identity = (c.version, c.start, c.end, c.code, c.coder, c.round)
+            ids += [row[0] for row in project.connection.execute(asked, identity)]
+    return record(project, coder, "remove", {"ids": sorted(set(ids))})
+
+
+def set_star(project: Project, coder: str, coding: str, on: bool) -> journal.Row:
+    """Mark a quotation for the chapter, or no longer."""
+    return record(project, coder, "star", {"coding": coding, "on": on})
+
+
+def translate(project: Project, coder: str, coding: str, text: str, language: str, by: str) -> journal.Row:
+    """Give a quotation a translation."""
+    return record(project, coder, "translate", {"coding": coding, "text": text, "language": language, "by": by})
+
+
+def add_memo(project: Project, coder: str, kind: str, target: str, text: str, memo: str = "") -> journal.Row:
+    """Write a memo; with `memo` change that one; an empty text takes it away."""
+    payload = {"kind": kind, "target": target, "text": text}
+    return record(project, coder, "memo", payload | ({"memo": memo} if memo else {}))
+
+
+def mark_done(project: Project, coder: str, marks: Sequence[Mapping[str, Any]]) -> journal.Row:
+    """Mark documents as done, or not: each mark has document, version, codebook (hash), round and done (bool)."""
+    return record(project, coder, "done", {"done": list(marks)})
+
+
+def saw(project: Project, coder: str, document: str, kind: str, round_: str = "") -> journal.Row:
+    """Record what a coder could see in a document."""
+    return record(project, coder, "saw", {"document": document, "kind": kind, "round": round_})
+
+
+def reject(project: Project, coder: str, version: Version, span: Span, suggestion: Suggestion) -> journal.Row:
+    """Record that a coder turned a suggestion down."""
+    payload: dict[str, Any] = {
+        "document": version.document,
+        "version": version.id,
+        "start": span.start,
+        "end": span.end,
+    }
+    payload |= {"code": suggestion.code, "rank": suggestion.rank, "score": suggestion.score}
+    return record(project, coder, "reject", payload | {"evidence": evidence_facts(suggestion.evidence)})
+
+
+def change_codebook(
+    project: Project, coder: str, act: str, text: str, *, recode: Sequence[tuple[str, str]] = (), says: str = ""
+) -> journal.Row:
+    """A new text of the codebook file, with codings (id, new code) that it recodes; `adopt` for a hand edit."""
+    payload: dict[str, Any] = {"codebook": {"hash": text_hash(text), "act": act}, "says": says}
+    payload["recode"] = [{"coding": coding, "code": code} for coding, code in recode]
+    return record(project, coder, "adopt" if act == "adopt" else "codebook", payload, texts=[text])
