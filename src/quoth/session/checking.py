@@ -1,0 +1,42 @@
+"""`quoth verify`: the database's own checks, the source files and the codebook, in one report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quoth import store
+from quoth.session.codebook import Reading, last_labels
+from quoth.store import Project, queries
+
+__all__ = ["Found", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What verifying found. Problems mean that something is wrong; remarks that something waits for a person."""
+
+    problems: tuple[str, ...]
+    remarks: tuple[str, ...]
+    documents: int
+    codings: int
+    rows: int
+
+
+def check(project: Project, reading: Reading) -> Found:
+    """Check everything. Changes nothing."""
+    problems = list(store.verify(project))
+    remarks = [
+        f"{path} was {'changed' if state == 'changed' else 'moved or deleted'} since it was imported as {name}; "
+        "codings stand on the text as imported."
+        for name, path, state in store.check_sources(project)
+    ]
+    if reading.problem:
+        problems.append(reading.problem)
+    counts = queries.code_counts(project)
+    for code, label in last_labels(project, [c for c in counts if c not in reading.codebook.by_id]).items():
+        remarks.append(
+            f"The code {label} ({code}) is not in codebook.yaml but has {counts[code]} codings; "
+            f"quoth codebook restore {code}, or quoth codebook replace {code} NEW."
+        )
+    rows = queries.rows(project)
+    return Found(tuple(problems), tuple(remarks), len(queries.documents(project)), sum(counts.values()), rows)

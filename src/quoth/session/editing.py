@@ -1,0 +1,75 @@
+"""Acts on the codebook that also touch codings: merge, replace, restore.
+
+Invariant: the codings an act recodes are listed in its row, so that undoing it gives exactly these back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from quoth import codebook_file
+from quoth.errors import CodebookError
+from quoth.session.codebook import at_version
+from quoth.session.coding import CodingSession, Event
+from quoth.session.describe import count
+from quoth.session.names import nearest
+from quoth.store import queries
+
+__all__ = ["last_fields", "merge_codes", "replace_code"]
+
+
+def merge_codes(session: CodingSession, codes: Sequence[str], target: str, *, dry_run: bool = False) -> Event:
+    """Recode all coders' codings of some codes to another and retire the codes. Raises CodebookError."""
+    if target in codes:
+        raise CodebookError(f"{target} cannot be merged into itself.", "Name the code to keep last.")
+    edit = partial(codebook_file.merge, sources=codes, target=target)
+    says = f"merged {', '.join(codes)} into {target}"
+    return _recode(session, codes, target, "merge", edit, says, dry_run=dry_run)
+
+
+def replace_code(session: CodingSession, old: str, new: str, *, dry_run: bool = False) -> Event:
+    """Recode all coders' codings of a code that is not in the file any more. Raises CodebookError."""
+    used = queries.code_counts(session.project)
+    if old in session.codebook.by_id:
+        raise CodebookError(f"{old} is in codebook.yaml.", f"To unite two codes: quoth codebook merge {old} {new}")
+    if old not in used:
+        raise CodebookError(
+            f"No coding has the code {old}{nearest(old, used)}.", "quoth codebook show lists missing codes."
+        )
+    return _recode(session, [old], new, "replace", str, f"replaced {old} by {new}", dry_run=dry_run)
+
+
+def _recode(
+    session: CodingSession,
+    codes: Sequence[str],
+    target: str,
+    act: str,
+    edit: Callable[[str], str],
+    says: str,
+    *,
+    dry_run: bool,
+) -> Event:
+    known = session.codebook.by_id
+    if target not in known or known[target].heading:
+        raise CodebookError(
+            f"There is no code {target!r} to recode to{nearest(target, known)}.", "Name a code, not a heading."
+        )
+    touched = [coding.id for code in codes for coding in queries.codings(session.project, code=code)]
+    if dry_run:
+        edit(session.codebook_text)
+        return Event("", codings=tuple(touched))
+    recode = [(coding, target) for coding in touched]
+    says = f"{says}, recoding {count(len(touched), 'coding')}"
+    return session.change_codebook(act, edit, recode=recode, says=says)
+
+
+def last_fields(session: CodingSession, code: str) -> Mapping[str, object]:
+    """What the codebook last said about a code: to restore one that a hand edit removed. Raises CodebookError."""
+    for version in reversed(queries.codebook_history(session.project)):
+        found = at_version(session.project, version.hash).by_id.get(code)
+        if found is not None:
+            names = ("label", "labels", "key", "colour", "definition", "include", "exclude", "examples")
+            fields = {name: getattr(found, name) for name in (*names, "counterexamples", "keywords")}
+            return {name: value for name, value in fields.items() if value}
+    raise CodebookError(f"No version of the codebook had a code {code!r}.", "quoth codebook diff shows its versions.")

@@ -1,0 +1,127 @@
+"""A project's folder: finding it, setting it up, the sample.
+
+Owns what `quoth init` and the first start write. Invariant: nothing that a person wrote is overwritten, and a set-up
+that is broken off leaves no database behind.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from quoth import codebook_file, readers, store
+from quoth.errors import ProjectError, UsageError
+from quoth.session import codebook, importing
+from quoth.store.database import FILE
+
+__all__ = ["CODEBOOK", "TRANSCRIPTS", "SetUp", "find", "is_set_up", "loose_transcripts", "set_up", "unpack_sample"]
+
+CODEBOOK = "codebook.yaml"
+TRANSCRIPTS = "transcripts"
+_IGNORE = "# Interviews are confidential: they stay on this machine.\ntranscripts/\nquoth.db*\n.quoth/\n"
+
+
+def find(start: Path) -> Path:
+    """The project that a folder belongs to: itself, or its nearest parent with a codebook. Raises UsageError."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / CODEBOOK).is_file() or (folder / FILE).is_file():
+            return folder
+    raise UsageError(
+        f"{start} is not a Quoth project: neither it nor a folder above it holds a codebook.yaml.",
+        "Run quoth init there to make one, or quoth demo to look at a sample.",
+    )
+
+
+def is_set_up(folder: Path) -> bool:
+    """Whether the folder has its database."""
+    return (folder / FILE).exists()
+
+
+def loose_transcripts(folder: Path) -> readers.Found:
+    """What would be imported at set-up: the folder `transcripts`, or the files of a folder that has no such one."""
+    inside = folder / TRANSCRIPTS
+    if inside.is_dir():
+        return readers.find([inside])
+    if (folder / CODEBOOK).exists() or not folder.is_dir():
+        return readers.find([])
+    files = [
+        file
+        for file in sorted(folder.iterdir())
+        if file.is_file() and file.suffix.lower() in (".txt", ".md") and not file.name.lower().startswith("readme")
+    ]
+    return readers.find(files)
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a set-up did."""
+
+    documents: int
+    codings: int
+    problems: tuple[str, ...]
+    """Sentences about files that could not be read."""
+
+
+def set_up(folder: Path, coder: str = "", progress: Callable[[str], None] = lambda _: None) -> SetUp:
+    """Make the database, with the folder's codebook, transcripts, attributes and codings. Raises ProjectError."""
+    found = loose_transcripts(folder)
+    _prepare(folder)
+    project = store.create(folder)
+    try:
+        reading = codebook.synchronise(project, folder, coder)
+        problems = [reading.problem] if reading.problem else []
+        outcome = importing.import_files(project, coder, found, readers.Options(), progress=progress)
+        problems += [f"{error.message} {error.hint}".strip() for error in outcome.errors]
+        codings = 0
+        for file in found.codings:
+            rows = importing.read_codings(project, reading.codebook, file, coder)
+            problems += [f"{file.name}:{bad.line}: {bad.reason}" for bad in rows.bad]
+            codings += importing.add_codings(project, coder, reading, rows)
+    except BaseException:
+        store.close(project)
+        for file in folder.glob(f"{FILE}*"):
+            file.unlink()
+        raise
+    store.close(project)
+    return SetUp(len(outcome.added), codings, tuple(problems))
+
+
+def _prepare(folder: Path) -> None:
+    if (folder / FILE).exists():
+        raise ProjectError(f"{folder} is set up already.", "Open it with quoth.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / CODEBOOK).exists():
+            (folder / CODEBOOK).write_text(codebook_file.NEW, encoding="utf-8", newline="")
+            if not any(readers.find([folder]).files):
+                (folder / TRANSCRIPTS).mkdir(exist_ok=True)
+        if not (folder / ".gitignore").exists():
+            (folder / ".gitignore").write_text(_IGNORE, encoding="utf-8")
+    except OSError as error:
+        raise ProjectError(
+            f"{error.filename or folder} cannot be written: {error.strerror}.", "Choose a folder you may write in."
+        ) from error
+
+
+def sample() -> Path:
+    """Where the sample project lies: in the installed package, or in the checkout."""
+    packed = Path(str(resources.files("quoth"))) / "sample"
+    return packed if packed.is_dir() else Path(__file__).parents[3]
+
+
+def unpack_sample(folder: Path) -> None:
+    """Copy the sample project's codebook and transcripts. Raises UsageError for a folder that holds something else."""
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty.", "Name a new folder: quoth demo NAME.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(sample() / CODEBOOK, folder / CODEBOOK)
+        shutil.copytree(sample() / TRANSCRIPTS, folder / TRANSCRIPTS)
+    except OSError as error:
+        raise ProjectError(
+            f"{folder} cannot be written: {error.strerror}.", "Choose a folder you may write in."
+        ) from error

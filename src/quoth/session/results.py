@@ -1,0 +1,219 @@
+"""What is counted: the result layer as quotations, and the readings that agreement compares.
+
+Owns the rule of the result layer: in each document the consensus where it is settled, else the only coder; a document
+with several unsettled coders belongs to nobody until someone says whose codings count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from quoth.errors import AgreementError, ExportError
+from quoth.model.codebook import Codebook
+from quoth.model.coding import CONSENSUS, Quotation
+from quoth.model.text import Document, Turn
+from quoth.session.codebook import Reading, last_labels
+from quoth.session.progress import read_again
+from quoth.store import Project, queries
+
+if TYPE_CHECKING:
+    from quoth import agreement
+
+__all__ = ["Filters", "Layer", "choose_layer", "done_coders", "quotations", "readings", "wanted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which quotations are wanted; an empty field lets all pass."""
+
+    documents: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    """Codes; a heading or a parent stands for all below it."""
+    coders: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    starred: bool = False
+
+    def words(self) -> str:
+        """What is filtered by, for the line under a table."""
+        parts = [
+            *(f"document {name}" for name in self.documents),
+            *(f"code {name}" for name in self.codes),
+            *(f"coder {name}" for name in self.coders),
+            *(f"speaker {name}" for name in self.speakers),
+            *(f"{name}={value}" for name, value in self.attributes.items()),
+            *(["starred"] if self.starred else []),
+        ]
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Whose codings count in each document."""
+
+    name: str
+    coders: Mapping[str, frozenset[str]]
+    """By document id."""
+    unsettled: tuple[str, ...] = ()
+    """Names of documents with several coders and no consensus."""
+
+
+def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] = ()) -> Layer:
+    """Whose codings count: of the coders named, else of everyone (`all`), else the result layer."""
+    by_document: dict[str, set[str]] = {}
+    documents = queries.documents(project)
+    for document_id, coder in queries.coder_counts(project):
+        by_document.setdefault(document_id, set()).add(coder)
+    settled = {mark.document for mark in queries.done(project) if mark.coder == CONSENSUS}
+    if coders:
+        wanted = frozenset(coders)
+        return Layer(f"codings of {', '.join(coders)}", {d.id: wanted for d in documents})
+    if layer == "all":
+        return Layer("all coders", {d.id: frozenset(by_document.get(d.id, ())) for d in documents})
+    chosen: dict[str, frozenset[str]] = {}
+    unsettled = []
+    for document in documents:
+        found = by_document.get(document.id, set())
+        if document.id in settled or CONSENSUS in found:
+            chosen[document.id] = frozenset({CONSENSUS})
+        elif len(found) > 1:
+            unsettled.append(document.name)
+        else:
+            chosen[document.id] = frozenset(found)
+    return Layer("result (consensus where settled, else the only coder)", chosen, tuple(unsettled))
+
+
+def quotations(project: Project, reading: Reading, filters: Filters, layer: Layer) -> Iterator[Quotation]:
+    """The quotations of a layer, by document and place. Raises ExportError where documents wanted are unsettled."""
+    documents = [d for d in queries.documents(project) if wanted(d, filters)]
+    if unsettled := [d.name for d in documents if d.name in set(layer.unsettled)]:
+        raise ExportError(
+            f"Several coders coded {_few(unsettled)}, and it is not settled whose codings count.",
+            "Give --coder NAME for one coder's codings, or --layer all for everyone's.",
+        )
+    codes = _with_children(reading.codebook, filters.codes)
+    return _quotations(project, reading.codebook, filters, layer, documents, codes)
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more documents" if len(names) > 5 else "")
+
+
+def wanted(document: Document, filters: Filters) -> bool:
+    """Whether a document passes the filters on names and attributes."""
+    named = not filters.documents or document.name in filters.documents
+    return named and all(document.attributes.get(name) == value for name, value in filters.attributes.items())
+
+
+def _with_children(codebook: Codebook, codes: Sequence[str]) -> frozenset[str]:
+    below = {c.id for c in codebook.codes if any(a.id in codes for a in codebook.ancestors(c.id))}
+    return frozenset(codes) | below
+
+
+def _quotations(
+    project: Project,
+    codebook: Codebook,
+    filters: Filters,
+    layer: Layer,
+    documents: Sequence[Document],
+    codes: frozenset[str],
+) -> Iterator[Quotation]:
+    memos = _memo_texts(project)
+    used = queries.code_counts(project)
+    lost = last_labels(project, [code for code in used if code not in codebook.by_id])
+    labels = {code: lost.get(code) or codebook.label(code) for code in used}
+    paths = {code: lost.get(code) or codebook.path(code) for code in used}
+    for document in documents:
+        coders = layer.coders.get(document.id, frozenset())
+        found = [
+            coding
+            for coding in queries.codings(project, document=document.id)
+            if coding.coder in coders and (not codes or coding.code in codes) and (coding.star or not filters.starred)
+        ]
+        if not found:
+            continue
+        version = queries.version(project, document.version)
+        for coding in sorted(found, key=lambda c: (c.start, -c.end, c.code, c.coder)):
+            index = version.turn_at(coding.start)
+            turn = version.turns[index] if index >= 0 else _NOWHERE
+            if filters.speakers and turn.speaker not in filters.speakers:
+                continue
+            yield Quotation(
+                coding=coding,
+                document=document.name,
+                attributes=document.attributes,
+                code_label=labels[coding.code],
+                code_path=paths[coding.code],
+                turn=index + 1,
+                speaker=turn.speaker,
+                role=turn.role,
+                section=turn.section,
+                time=turn.time,
+                memo=memos.get(coding.id, ""),
+            )
+
+
+_NOWHERE = Turn(0, 0, 0)
+"""Stands for the turn of a coding in a text without turns."""
+
+
+def _memo_texts(project: Project) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for memo in queries.memos(project, "coding"):
+        texts[memo.target] = f"{texts[memo.target]}\n\n{memo.text}" if memo.target in texts else memo.text
+    return texts
+
+
+def readings(
+    project: Project, reading: Reading, coders: Sequence[str], unit: str, documents: Sequence[str] = ()
+) -> list[agreement.Reading]:
+    """The documents that at least two of the coders have done, with their codings and what they judged.
+
+    A code counts for a coder only where the document was done under the definition in force.
+    Raises AgreementError for an unknown coder and when there is nothing to compare.
+    """
+    from quoth import agreement, segment
+
+    known = {coder.name for coder in queries.coders(project)}
+    for coder in coders:
+        if coder not in known:
+            raise AgreementError(f"There is no coder {coder!r} in this project.", f"Known: {', '.join(sorted(known))}.")
+    if len(set(coders)) < 2:
+        raise AgreementError("Agreement needs two different coders.", "Give --coders NAME,NAME.")
+    judged = _judged(project, reading, coders)
+    found: list[agreement.Reading] = []
+    for document in queries.documents(project):
+        if len(judged.get(document.id, {})) < 2 or (documents and document.name not in documents):
+            continue
+        version = queries.version(project, document.version)
+        codings = {
+            coder: [c for c in queries.codings(project, document=document.id, coder=coder) if c.version == version.id]
+            for coder in coders
+        }
+        language = document.attributes.get("language", "")
+        sentences = segment.sentences(version.text, version.turns, language) if unit == "sentence" else ()
+        found.append(agreement.Reading(document.id, version, codings, sentences, judged[document.id]))
+    if not found:
+        raise AgreementError(
+            f"No document is done by both {' and '.join(coders)}, so nothing can be compared.",
+            "A coder marks a document as done with d in the screen, or with quoth documents done NAME --as CODER.",
+        )
+    return found
+
+
+def _judged(project: Project, reading: Reading, coders: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
+    """By document id and coder: the codes that the coder's done mark speaks for."""
+    applicable = frozenset(code.id for code in reading.codebook.codes if not code.heading)
+    versions = {document.id: document.version for document in queries.documents(project)}
+    judged: dict[str, dict[str, frozenset[str]]] = {}
+    for mark in queries.done(project):
+        if mark.coder in coders and mark.version == versions[mark.document]:
+            judged.setdefault(mark.document, {})[mark.coder] = applicable - set(read_again(project, reading, mark))
+    return judged
+
+
+def done_coders(project: Project) -> list[str]:
+    """Everyone but the consensus who has marked a document as done."""
+    return sorted({mark.coder for mark in queries.done(project)} - {CONSENSUS})

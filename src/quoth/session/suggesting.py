@@ -1,0 +1,69 @@
+"""What suggestions are made from: a coder's own codings and the words of the whole project."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quoth import store
+from quoth.errors import CodingError
+from quoth.model.codebook import Codebook
+from quoth.model.coding import CodedQuote
+from quoth.model.text import Role
+from quoth.session.names import nearest
+from quoth.store import Project, queries
+
+if TYPE_CHECKING:
+    from quoth.suggest import Suggester
+
+__all__ = ["Place", "coded_quotes", "places", "suggester"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A turn to suggest codes for."""
+
+    turn: int
+    """1-based, in the document."""
+    start: int
+    end: int
+    text: str
+
+
+def places(project: Project, name: str) -> tuple[Place, ...]:
+    """The turns of a document that are speech. Raises CodingError for an unknown document."""
+    known = {document.name: document for document in queries.documents(project)}
+    if name not in known:
+        raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+    version = queries.version(project, known[name].version)
+    return tuple(
+        Place(number, turn.speech, turn.end, version.text[turn.speech : turn.end])
+        for number, turn in enumerate(version.turns, 1)
+        if turn.is_speech and turn.role is not Role.INTERVIEWER
+    )
+
+
+def suggester(folder: Path, codebook: Codebook, coder: str, *, dense: bool) -> Suggester:
+    """Build what suggests codes, over a connection of its own; `dense` loads word vectors, which takes seconds."""
+    from quoth import suggest
+
+    project = store.opened(folder)
+    try:
+        corpus = list(queries.speech_texts(project))
+        quotes = coded_quotes(project, coder)
+    finally:
+        project.connection.close()
+    encoder = suggest.load_encoder() if dense else None
+    return suggest.Suggester(codebook, corpus=corpus, quotes=quotes, encoder=encoder)
+
+
+def coded_quotes(project: Project, coder: str) -> list[CodedQuote]:
+    """A coder's codings as what suggestions learn from, in canonical order."""
+    names = {document.id: document.name for document in queries.documents(project)}
+    starts = queries.turn_starts(project)
+    return [
+        CodedQuote(c.id, c.code, c.quote, names[c.document], bisect_right(starts.get(c.version, []), c.start))
+        for c in queries.codings(project, coder=coder)
+    ]

@@ -1,0 +1,52 @@
+"""Withdrawal of a participant: finding what is meant, and erasing it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from quoth import store
+from quoth.errors import CodingError
+from quoth.model.text import Document, Span, Version
+from quoth.session.names import nearest
+from quoth.store import Erased, Project, queries
+
+__all__ = ["Target", "erase", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A document, or a passage of its newest version."""
+
+    document: Document
+    version: Version
+    span: Span | None
+    words: str
+    """What will be erased, without quoting it."""
+
+    @property
+    def file(self) -> str:
+        """The source file, which Quoth does not touch."""
+        return self.version.source.path
+
+
+def find(project: Project, what: str) -> Target:
+    """Read `DOCUMENT` or `DOCUMENT:START-END`. Raises CodingError for an unknown document."""
+    known = {document.name: document for document in queries.documents(project)}
+    place = re.fullmatch(r"(?P<name>.+):(?P<start>\d+)-(?P<end>\d+)", what, re.DOTALL)
+    name = what if what in known or not place else place["name"]
+    if name not in known:
+        raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+    version = queries.version(project, known[name].version)
+    if name == what or not place:
+        codings = len(queries.codings(project, document=known[name].id))
+        return Target(known[name], version, None, f"the document {name} with its {codings} codings")
+    span = Span(int(place["start"]), int(place["end"]))
+    return Target(known[name], version, span, f"{span.end - span.start} characters of {name}")
+
+
+def erase(project: Project, coder: str, target: Target, reason: str) -> Erased:
+    """Erase it from the project; not from files outside the database."""
+    if target.span is None:
+        return store.erase_document(project, coder, target.document.id, reason)
+    return store.erase_span(project, coder, target.version, target.span, reason)
