@@ -1,7 +1,7 @@
 """Text that people wrote, made fit for a terminal.
 
-Owns which characters a terminal must never get. Invariant: `clean` keeps the length, so that positions stay true; nothing
-it lets through makes a terminal act, jump or change the direction of writing.
+Owns which characters a terminal must never get. Invariant: `clean` keeps the length, so that positions stay true;
+nothing it lets through makes a terminal act, jump or change the direction of writing.
 """
 
 from __future__ import annotations

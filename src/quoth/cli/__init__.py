@@ -1,0 +1,130 @@
+"""The command line: one module a command, each a thin shell over the session and its rooms.
+
+Owns how commands are found, how errors are told and with which exit code. Nothing but click is loaded for `--help`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from quoth.cli.shell import Shell, project_option
+from quoth.errors import ExitStatus, QuothError
+from quoth.model.visible import one_line
+
+__all__ = ["main", "quoth"]
+
+_COMMANDS = {
+    "init": ("setup", "Make a project in a folder, with the transcripts it holds."),
+    "demo": ("setup", "Unpack the sample project and set it up."),
+    "import": ("importing", "Read transcripts into the project."),
+    "documents": ("documents", "List documents; mark them as done."),
+    "apply": ("apply", "Apply a code to a passage."),
+    "remove": ("apply", "Remove codings."),
+    "codings": ("codings", "List codings; import them from a table."),
+    "codebook": ("codebook", "Check, show and edit the codebook."),
+    "suggest": ("suggest", "Suggest codes for a text or a document, with evidence."),
+    "search": ("search", "Find a phrase in the transcripts."),
+    "agreement": ("agreement", "Say how far coders agree, code by code."),
+    "export": ("export", "Write coded quotations to a file."),
+    "undo": ("undo", "Take back your last act."),
+    "redo": ("undo", "Do again what was taken back."),
+    "history": ("history", "Show everything done, in order."),
+    "verify": ("verify", "Check that the project is sound."),
+    "erase": ("erase", "Take a participant's words out for good."),
+    "completion": ("completion", "Print the completion script for your shell."),
+}
+"""Command to its module and its line in the help."""
+
+
+class _Commands(click.Group):
+    """Loads a command's module when the command is called; takes a folder in place of a command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order in which one meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name == "open":
+            return _load("screen", "open")
+        return _load(_COMMANDS[cmd_name][0], cmd_name) if cmd_name in _COMMANDS else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A first word that is no command but a folder opens that project."""
+        if args and args[0] not in _COMMANDS and (Path(args[0]).is_dir() or os.sep in args[0]):
+            return "open", _load("screen", "open"), args
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table above: no module is loaded for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
+
+def _load(module: str, name: str) -> click.Command:
+    command: click.Command = getattr(import_module(f"quoth.cli.{module}"), f"{name}_")
+    return command
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="quoth in a project's folder opens the coding screen. Each command explains itself: quoth COMMAND --help.",
+)
+@click.option("--as", "as_", metavar="CODER", help="Who codes.")
+@project_option
+@click.version_option(package_name="quoth", message="quoth %(version)s")
+@click.pass_context
+def quoth(ctx: click.Context, as_: str | None) -> None:
+    """Code interviews from the keyboard, offline.
+
+    quoth [PROJECT] opens the coding screen of a folder with transcripts and a codebook.yaml.
+    """
+    ctx.ensure_object(Shell).coder = as_
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(_load("screen", "open"))
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; returns the exit code. Errors are one line on stderr."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: more threads only wait for each other
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        result = quoth.main(arguments, prog_name="quoth", standalone_mode=False, obj=Shell())
+        sys.stdout.flush()
+        return result if isinstance(result, int) else ExitStatus.DONE
+    except QuothError as error:
+        _say(f"{error.message} {error.hint}")
+        return error.status
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "quoth"
+        _say(f"{error.format_message()} See {path} --help.")
+        return ExitStatus.BAD_INPUT
+    except click.ClickException as error:
+        _say(error.format_message())
+        return ExitStatus.BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        _say("Stopped. What was acknowledged is kept; nothing half-done was written.")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitStatus.DONE
+
+
+def _say(message: str) -> None:
+    print(f"quoth: {one_line(message).strip()}", file=sys.stderr)

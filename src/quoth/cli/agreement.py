@@ -1,0 +1,51 @@
+"""`quoth agreement`."""
+
+from __future__ import annotations
+
+import click
+
+from quoth.cli.shell import Shell, command, echo, echo_json, json_option
+
+__all__ = ["agreement_"]
+
+_UNITS = ("document", "turn", "sentence")
+
+
+@command("agreement")
+@click.option("--coders", default="", metavar="A,B[,C]", help="Whom to compare; else the two or more who are done.")
+@click.option("--unit", default="", metavar="UNIT", help="document, turn or sentence; else what the codebook says.")
+@click.option("--document", "documents", multiple=True, metavar="NAME", help="Only these documents.")
+@click.option("--code", "codes", multiple=True, metavar="CODE", help="Only these codes.")
+@json_option
+def agreement_(
+    shell: Shell, coders: str, unit: str, documents: tuple[str, ...], codes: tuple[str, ...], as_json: bool
+) -> None:
+    """Say how far coders agree, code by code: raw agreement, kappa and alpha, with what they rest on.
+
+    A document counts for a code only where both coders marked it as done under the definition in force. What cannot be
+    estimated is left out, with the reason.
+    """
+    from quoth import agreement
+    from quoth.errors import UsageError
+    from quoth.segment import SPLITTER
+    from quoth.session.results import done_coders, readings
+
+    with shell.reading() as (project, reading):
+        unit = unit or reading.codebook.settings.unit
+        if unit not in _UNITS:
+            said = f"{unit!r} is not a unit" if unit else "It is not said what agreement is counted on"
+            raise UsageError(
+                f"{said}.",
+                "Give --unit turn (recommended), sentence or document, or set it in codebook.yaml.",
+            )
+        names = [name.strip() for name in coders.split(",") if name.strip()] or done_coders(project)
+        found = readings(project, reading, names, unit, documents)
+        unknown = [code for code in codes if code not in reading.codebook.by_id]
+        if unknown:
+            raise UsageError(f"There is no code {unknown[0]!r}.", "quoth codebook show lists the codes.")
+        wanted = [c for c in reading.codebook.codes if not c.heading and (not codes or c.id in codes)]
+        compared = agreement.compare(found, wanted, names, unit, splitter=SPLITTER)
+    if as_json:
+        echo_json(agreement.as_json(compared))
+    else:
+        echo(agreement.table(compared))

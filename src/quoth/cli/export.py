@@ -1,0 +1,78 @@
+"""`quoth export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import quoth
+from quoth.cli.shell import Shell, command, echo, filter_options, note, progress
+from quoth.session.results import Filters
+
+__all__ = ["export_"]
+
+
+@command("export")
+@click.argument("format_", metavar="FORMAT")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The file to write."
+)
+@filter_options
+@click.option("--layer", type=click.Choice(["result", "all"]), default="result", help="Whose codings; see below.")
+@click.option("--starred", is_flag=True, help="Only quotations marked with a star.")
+@click.option("--delimiter", default=",", metavar="CHAR", help="csv: between cells (tab for a tab).")
+@click.option("--no-bom", is_flag=True, help="csv: without the mark by which Excel knows UTF-8.")
+@click.option("--raw-csv", is_flag=True, help="csv: leave cells that look like formulas as they are.")
+@click.option("--dry-run", is_flag=True, help="Say how many quotations would be written, and do nothing.")
+def export_(
+    shell: Shell,
+    format_: str,
+    output: Path,
+    filters: Filters,
+    layer: str,
+    starred: bool,
+    delimiter: str,
+    no_bom: bool,
+    raw_csv: bool,
+    dry_run: bool,
+) -> None:
+    """Write coded quotations to a file: csv, json or md (quotes grouped by code).
+
+    The result layer is written: in each document the consensus where it is settled, else the only coder. Where several
+    coders are not settled yet, give --coder NAME or --layer all. The old file stays whole until the new one is.
+    """
+    from dataclasses import replace
+
+    from quoth import exporters
+    from quoth.errors import ExportError
+    from quoth.session.results import choose_layer, quotations
+    from quoth.store import queries
+
+    if format_ not in exporters.formats():
+        raise ExportError(f"There is no export format {format_!r}.", f"Choose one of {', '.join(exporters.formats())}.")
+    filters = replace(filters, starred=starred)
+    with shell.reading() as (project, reading):
+        chosen = choose_layer(project, layer, filters.coders)
+        found = quotations(project, reading, filters, chosen)
+        names = dict.fromkeys(name for d in queries.documents(project) for name in d.attributes)
+        if dry_run:
+            echo(f"Would write {sum(1 for _ in found)} quotations to {output}. Layer: {chosen.name}.")
+            return
+        options = exporters.Options(
+            delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
+            bom=not no_bom,
+            raw=raw_csv,
+            attributes=tuple(names),
+            codebook=reading.codebook,
+            title=reading.codebook.title,
+            layer=chosen.name,
+            filters=filters.words(),
+            version=quoth.__version__,
+            progress=progress("Writing quotation"),
+        )
+        rows = exporters.export(format_, found, output, options)
+    said = f" Filters: {filters.words()}." if filters.words() else ""
+    echo(f"Wrote {rows} quotations to {output}. Layer: {chosen.name}.{said}")
+    if not rows:
+        note("There is nothing coded that fits; the file has its headings only.")

@@ -1,0 +1,88 @@
+"""`quoth [PROJECT]`: the coding screen, and the offer to set a folder up."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from threading import Thread
+
+import click
+
+from quoth.cli.shell import Shell, command, configure_coder, configured_coder, echo, login_name, note, progress
+from quoth.errors import ProjectError, UsageError
+
+__all__ = ["open_"]
+
+
+@command("open", hidden=True)
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.option("--as", "as_", metavar="CODER")
+def open_(shell: Shell, directory: Path | None, as_: str | None) -> None:
+    """Open the coding screen."""
+    start = directory or shell.project or Path.cwd()
+    if not start.is_dir():
+        raise UsageError(f"{start} is not a folder.", "Give the project's folder.")
+    folder = _project(start)
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise UsageError(
+            "The coding screen needs a terminal.", "In a script use the commands: quoth --help lists them."
+        )
+    said = as_ or shell.coder or os.environ.get("QUOTH_CODER") or configured_coder()
+    coder = shell.name(said or login_name(), folder)
+    greeting = "" if said else f"You code as {coder}. To use another name: quoth --as NAME"
+    if not said:
+        configure_coder(coder)
+    _run(folder, coder, greeting)
+
+
+def _project(start: Path) -> Path:
+    """The project's folder, set up after asking where it is not."""
+    from quoth.session import folder
+
+    try:
+        found = folder.find(start)
+    except UsageError:
+        found = start.resolve()
+        transcripts = folder.loose_transcripts(found)
+        if not transcripts.files:
+            raise
+        what = f"{len(transcripts.files)} transcripts and no codebook yet"
+    else:
+        if folder.is_set_up(found):
+            return found
+        what = f"codebook.yaml and {len(folder.loose_transcripts(found).files)} transcripts"
+    if not sys.stdin.isatty():
+        raise ProjectError(f"{found} is not set up.", "Run quoth init there.")
+    click.confirm(f"{found} holds {what}. Set it up for coding?", default=True, abort=True, err=True)
+    done = folder.set_up(found, progress=progress("Reading"))
+    echo(f"Set up {found.name}: {done.documents} documents, {done.codings} codings and done marks.")
+    for problem in done.problems:
+        note(problem)
+    return found
+
+
+def _run(folder: Path, coder: str, greeting: str) -> None:
+    from quoth.session import CodingSession
+    from quoth.store import risk
+    from quoth.tui.app import run
+
+    warning = risk(folder)
+    session = CodingSession(folder, coder)
+    failed: list[ProjectError] = []
+
+    def keep_copy() -> None:
+        try:
+            session.backup()
+        except ProjectError as error:
+            failed.append(error)
+
+    copying = Thread(target=keep_copy, name="backup")
+    copying.start()
+    try:
+        run(session, greeting=warning or greeting)
+    finally:
+        copying.join()
+        session.close()
+    for error in failed:
+        note(f"No backup was made: {error.message} {error.hint}")

@@ -1,0 +1,259 @@
+"""What commands share: the project's folder, the coder's name, output as text or JSON, progress.
+
+Owns the options that mean the same everywhere. User text leaves through `echo`, which makes it safe for a terminal.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quoth.errors import UsageError
+from quoth.model.visible import HOSTILE, clean
+
+if TYPE_CHECKING:
+    from quoth.session import CodingSession
+    from quoth.session.codebook import Reading
+    from quoth.session.results import Filters
+    from quoth.store import Project
+
+__all__ = [
+    "Shell",
+    "as_option",
+    "command",
+    "dry_run_option",
+    "echo",
+    "echo_json",
+    "filter_options",
+    "group",
+    "json_option",
+    "note",
+    "progress",
+    "project_option",
+]
+
+
+@dataclass
+class Shell:
+    """What was said before the command's own words."""
+
+    project: Path | None = None
+    coder: str | None = None
+
+    def folder(self) -> Path:
+        """The project's folder, set up if it is not yet. Raises UsageError outside of projects."""
+        from quoth import store
+        from quoth.session import folder
+
+        found = folder.find(self.project or Path.cwd())
+        if not folder.is_set_up(found):
+            done = folder.set_up(found, progress=progress("Reading"))
+            note(f"Set up {found.name}: {done.documents} documents, {done.codings} codings and done marks.")
+            for problem in done.problems:
+                note(problem)
+            if warning := store.risk(found):
+                note(warning)
+        return found
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Project, Reading]]:
+        """The open project and its codebook, for commands that read."""
+        from quoth import store
+        from quoth.session import codebook
+
+        folder = self.folder()
+        project = store.opened(folder)
+        try:
+            reading = codebook.synchronise(project, folder, "")
+            _report(reading)
+            yield project, reading
+        finally:
+            store.close(project)
+
+    @contextmanager
+    def session(self, as_: str | None) -> Iterator[CodingSession]:
+        """A coder's session, for commands that write."""
+        from quoth.session import CodingSession
+
+        folder = self.folder()
+        session = CodingSession(folder, self.name(as_, folder))
+        try:
+            if session.codebook_problem:
+                note(session.codebook_problem)
+            session.backup(daily=True)
+            yield session
+        finally:
+            session.close()
+
+    def name(self, as_: str | None, folder: Path) -> str:
+        """Who acts: --as, else QUOTH_CODER, else the user's configuration, else the answer to a question."""
+        from quoth import store
+        from quoth.session.names import check_coder
+        from quoth.store import queries
+
+        said = as_ or self.coder or os.environ.get("QUOTH_CODER") or configured_coder()
+        if not said:
+            if not sys.stdin.isatty():
+                raise UsageError(
+                    "It is not said who acts.", "Give --as NAME, or set QUOTH_CODER, or answer once in a terminal."
+                )
+            said = click.prompt("Your name as a coder", default=login_name(), err=True)
+            configure_coder(said)
+        project = store.opened(folder)
+        try:
+            return check_coder(said, [coder.name for coder in queries.coders(project)])
+        finally:
+            project.connection.close()
+
+
+def _report(reading: Reading) -> None:
+    if reading.problem:
+        note(reading.problem)
+    for old, new in reading.renamed:
+        note(f"Code {old} is gone from codebook.yaml and {new} is new; if renamed: quoth codebook replace {old} {new}")
+
+
+def _config() -> Path:
+    base = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA") or str(Path.home() / ".config")
+    return Path(base) / "quoth" / "coder"
+
+
+def configured_coder() -> str:
+    """The coder's name that this user gave once; empty if never."""
+    try:
+        return _config().read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def configure_coder(name: str) -> None:
+    """Keep the coder's name for next time; a home that cannot be written is no obstacle."""
+    try:
+        _config().parent.mkdir(parents=True, exist_ok=True)
+        _config().write_text(name + "\n", encoding="utf-8")
+    except OSError:
+        note("Your name could not be kept for next time; set QUOTH_CODER instead.")
+
+
+def login_name() -> str:
+    """The name of the user of this machine."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "coder"
+
+
+def echo(text: str = "") -> None:
+    """Print user text, safe for a terminal."""
+    print(clean(text))
+
+
+def note(text: str) -> None:
+    """Say something beside the output, on stderr."""
+    print(clean(text), file=sys.stderr)
+
+
+def echo_json(value: Mapping[str, Any]) -> None:
+    """Print one JSON object; characters that a terminal could act on are escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    print(HOSTILE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def progress(verb: str) -> Callable[[object], None]:
+    """What to call now and then: shows a line on a terminal once a second has passed."""
+    started = time.monotonic()
+
+    def show(what: object) -> None:
+        if sys.stderr.isatty() and time.monotonic() - started > 1:
+            print(f"\r\x1b[K{verb} {clean(str(what))[:60]}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _set_project(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        path = Path(value)
+        if not path.is_dir():
+            raise UsageError(f"{value} is not a folder.", "Give the project's folder: -C DIR.")
+        ctx.ensure_object(Shell).project = path
+
+
+project_option = click.option(
+    "-C",
+    "--project",
+    metavar="DIR",
+    expose_value=False,
+    callback=_set_project,
+    is_eager=True,
+    help="The project's folder; else the nearest one with a codebook.yaml.",
+)
+
+
+def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command that takes `-C` and gets the `Shell` first."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        taking: Any = project_option(click.pass_obj(function))
+        made: click.Command = click.command(name, cls=click.Command, **settings)(taking)
+        return made
+
+    return decorate
+
+
+def group(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Group]:
+    """A group of commands that does something without one, too."""
+
+    def decorate(function: Callable[..., Any]) -> click.Group:
+        taking: Any = project_option(click.pass_context(function))
+        made: click.Group = click.group(name, cls=click.Group, invoke_without_command=True, **settings)(taking)
+        return made
+
+    return decorate
+
+
+as_option = click.option("--as", "as_", metavar="CODER", help="Who acts; else QUOTH_CODER, else your configured name.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+
+
+def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The filters that reading commands share; the function gets one `filters`."""
+
+    @wraps(function)
+    def wrapped(*args: Any, document: Any, code: Any, coder: Any, speaker: Any, attribute: Any, **rest: Any) -> Any:
+        return function(*args, filters=_filters(document, code, coder, speaker, attribute), **rest)
+
+    options = (
+        click.option("--attribute", multiple=True, metavar="NAME=VALUE", help="Only documents with this attribute."),
+        click.option("--speaker", multiple=True, metavar="NAME", help="Only what this speaker said."),
+        click.option("--coder", multiple=True, metavar="NAME", help="Only codings of this coder."),
+        click.option("--code", multiple=True, metavar="CODE", help="Only this code and those below it."),
+        click.option("--document", multiple=True, metavar="NAME", help="Only this document."),
+    )
+    taking: Callable[..., Any] = wrapped
+    for option in options:
+        taking = option(taking)
+    return taking
+
+
+def _filters(document: Any, code: Any, coder: Any, speaker: Any, attribute: Any) -> Filters:
+    from quoth.session.results import Filters
+
+    pairs: dict[str, str] = {}
+    for item in attribute:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--attribute {item} is not NAME=VALUE.", "For example --attribute country=Kyrgyzstan.")
+        pairs[name] = value
+    return Filters(tuple(document), tuple(code), tuple(coder), tuple(speaker), pairs)
