@@ -1,0 +1,184 @@
+"""The one registry of what a person can do in the screen.
+
+Owns actions and their keys; bindings, help, key hints and palette are made from it. Invariant: within one place
+(`where`) no key belongs to two actions; every Latin letter has its twin on the Russian keyboard, so that a key works in
+either layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+__all__ = ["ACTIONS", "Action", "bindings", "by_group", "clashes", "display", "latin", "other_layout", "twins"]
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_TO_RUSSIAN = dict(zip(_LATIN.upper() + _LATIN, _RUSSIAN.upper() + _RUSSIAN, strict=True))
+_TO_LATIN = {**dict(zip(_RUSSIAN.upper(), _LATIN.upper(), strict=True)), **dict(zip(_RUSSIAN, _LATIN, strict=True))}
+_NAMED = {
+    "semicolon": ";", "slash": "/", "asterisk": "*", "question_mark": "?", "full_stop": ".",
+    "left_square_bracket": "[", "right_square_bracket": "]",
+}  # fmt: skip
+_SHOWN = {
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "space": "Space", "escape": "Esc",
+    "delete": "Del", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "tab": "Tab",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person can do, and the keys for it, the easiest first."""
+
+    id: str
+    title: str
+    group: str
+    keys: tuple[str, ...]
+    run: str
+    """The action of the coding screen or list, as Textual writes it."""
+    hint: str = ""
+    """One word for the line of keys at the bottom; empty for those not shown there."""
+    where: str = "screen"
+    """`screen`, or the list it belongs to: `list`, `codebook`."""
+    palette: bool = True
+    priority: bool = False
+
+
+def _moves() -> Iterator[Action]:
+    steps = (
+        ("turn", "turn", ("down", "j"), ("up", "k"), ("ctrl+shift+down",), ("ctrl+shift+up",)),
+        ("sentence", "sentence", ("ctrl+down", "J"), ("ctrl+up", "K"), ("shift+down",), ("shift+up",)),
+        ("word", "word", ("right", "w"), ("left", "b"), ("shift+right",), ("shift+left",)),
+        ("character", "character", ("l",), ("h",), ("L",), ("H",)),
+    )
+    for unit, name, on, back, more, less in steps:
+        yield Action(f"next-{unit}", f"Next {name}", "Move", on, f"move('{unit}', 1)", palette=False)
+        yield Action(f"previous-{unit}", f"Previous {name}", "Move", back, f"move('{unit}', -1)", palette=False)
+        yield Action(f"more-{unit}", f"Select on by {name}", "Select", more, f"extend('{unit}', 1)", palette=False)
+        yield Action(f"less-{unit}", f"Select back by {name}", "Select", less, f"extend('{unit}', -1)", palette=False)
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("pick", "Code the selection or the current turn", "Code", ("enter", "space"), "pick", "code"),
+    *(
+        Action(f"accept-{n}", f"Accept suggestion {n}", "Code", (str(n),), f"accept({n})", palette=False)
+        for n in range(1, 10)
+    ),
+    Action("code-key", "Apply a code by its key", "Code", ("semicolon",), "code_key", "key"),
+    Action("repeat", "Apply the last code again", "Code", ("full_stop",), "repeat"),
+    Action("remove", "Remove a coding under the cursor", "Code", ("delete", "x"), "remove"),
+    Action("undo", "Undo", "Code", ("ctrl+z", "u"), "undo", "undo"),
+    Action("redo", "Redo", "Code", ("ctrl+y", "ctrl+r"), "redo"),
+    Action("memo", "Memo on the coding here, else on the document", "Code", ("m",), "memo", "memo"),
+    Action("document-memo", "Memo on the document", "Code", ("M",), "document_memo"),
+    Action("project-memo", "Memo on the project", "Code", (), "project_memo"),
+    Action("star", "Star the coding under the cursor", "Code", ("asterisk",), "star"),
+    Action("reject", "Reject a suggestion for this passage", "Code", ("r",), "reject"),
+    Action("suggest", "Ask for suggestions here", "Code", ("s",), "suggest"),
+    *_moves(),
+    Action("page-down", "Screenful down", "Move", ("pagedown",), "page(1)", palette=False),
+    Action("page-up", "Screenful up", "Move", ("pageup",), "page(-1)", palette=False),
+    Action("first", "First turn", "Move", ("home", "g"), "edge(-1)", palette=False),
+    Action("last", "Last turn", "Move", ("end", "G"), "edge(1)", palette=False),
+    Action("next-uncoded", "Next turn without a coding", "Move", ("t",), "uncoded(1)"),
+    Action("previous-uncoded", "Previous turn without a coding", "Move", ("T",), "uncoded(-1)"),
+    Action("find", "Find in the document", "Move", ("slash", "ctrl+f"), "find", "find"),
+    Action("next-hit", "Next place found", "Move", ("n",), "hit(1)"),
+    Action("previous-hit", "Previous place found", "Move", ("N",), "hit(-1)"),
+    Action("extend", "Select with the movement keys, on or off", "Select", ("v",), "toggle_extending"),
+    Action("copy", "Copy the selected text", "Select", ("ctrl+c",), "copy"),
+    Action("clear", "Drop the selection; back to the text", "Select", ("escape",), "clear", "text", palette=False),
+    Action("next-document", "Next document", "Documents", ("right_square_bracket",), "document(1)"),
+    Action("previous-document", "Previous document", "Documents", ("left_square_bracket",), "document(-1)"),
+    Action("done", "Mark the document as done, or as in work again", "Documents", ("d",), "done", "done"),
+    Action("next-pane", "Next pane: text, codebook, documents, this passage", "Panes", ("tab",), "pane(1)"),
+    Action("previous-pane", "Previous pane", "Panes", ("shift+tab",), "pane(-1)", palette=False),
+    Action(
+        "apply-code",
+        "Apply the code",
+        "Codebook pane",
+        ("enter", "space"),
+        "choose",
+        "apply",
+        where="codebook",
+        palette=False,
+    ),
+    Action("add-code", "Add a code", "Codebook pane", ("a",), "screen.add_code", "add", where="codebook"),
+    Action("edit-code", "Edit the code", "Codebook pane", ("e",), "screen.edit_code", "edit", where="codebook"),
+    Action("code-memo", "Memo on the code", "Codebook pane", ("m",), "screen.code_memo", where="codebook"),
+    Action("row-down", "Next row", "Panes", ("down", "j"), "row(1)", where="list", palette=False),
+    Action("row-up", "Previous row", "Panes", ("up", "k"), "row(-1)", where="list", palette=False),
+    Action("row-page-down", "Rows on", "Panes", ("pagedown",), "row(10)", where="list", palette=False),
+    Action("row-page-up", "Rows back", "Panes", ("pageup",), "row(-10)", where="list", palette=False),
+    Action("row-first", "First row", "Panes", ("home", "g"), "row(-100000)", where="list", palette=False),
+    Action("row-last", "Last row", "Panes", ("end", "G"), "row(100000)", where="list", palette=False),
+    Action("row-choose", "Choose the row", "Panes", ("enter", "space"), "choose", where="list", palette=False),
+    Action("help", "Help: all keys", "Quoth", ("f1", "question_mark"), "help", "help"),
+    Action("palette", "All commands by name", "Quoth", ("ctrl+p",), "app.command_palette", palette=False),
+    Action("light", "Light or dark", "Quoth", ("ctrl+t",), "light"),
+    Action("quit", "Quit; everything is on disk already", "Quoth", ("ctrl+q",), "app.quit", "quit", priority=True),
+)
+
+
+def twins(key: str) -> tuple[str, ...]:
+    """The same physical keys on the Russian layout."""
+    *modifiers, name = key.split("+")
+    char = _NAMED.get(name, name)
+    russian = _TO_RUSSIAN.get(char) if len(char) == 1 else None
+    if russian is None:
+        return ()
+    return ("+".join([*modifiers, russian]),)
+
+
+def latin(char: str) -> str:
+    """The character that the same key types on the Latin layout; itself where there is none."""
+    return _TO_LATIN.get(char, char)
+
+
+def other_layout(text: str) -> str:
+    """The text as if typed with the other keyboard layout switched on."""
+    return "".join(_TO_LATIN.get(char) or _TO_RUSSIAN.get(char, char) for char in text)
+
+
+def all_keys(action: Action) -> tuple[str, ...]:
+    """An action's keys with their twins."""
+    return tuple(dict.fromkeys([*action.keys, *(twin for key in action.keys for twin in twins(key))]))
+
+
+def bindings(where: str) -> list[Binding]:
+    """The bindings of one place."""
+    return [
+        Binding(key, action.run, action.title, show=False, id=action.id, priority=action.priority)
+        for action in ACTIONS
+        if action.where == where
+        for key in all_keys(action)
+    ]
+
+
+def clashes() -> list[tuple[str, str, str]]:
+    """Keys that two actions of one place claim, as `(key, action, action)`."""
+    owners: dict[tuple[str, str], str] = {}
+    found: list[tuple[str, str, str]] = []
+    for action in ACTIONS:
+        for key in all_keys(action):
+            owner = owners.setdefault((action.where, key), action.id)
+            if owner != action.id:
+                found.append((key, owner, action.id))
+    return found
+
+
+def display(key: str) -> str:
+    """A key as people write it: `Ctrl+Z`, `↓`, `;`."""
+    *modifiers, name = key.split("+")
+    shown = _SHOWN.get(name) or _NAMED.get(name) or (name.upper() if modifiers or name.startswith("f1") else name)
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
+
+
+def by_group() -> dict[str, list[Action]]:
+    """Actions in the order of the registry, by group."""
+    groups: dict[str, list[Action]] = {}
+    for action in ACTIONS:
+        groups.setdefault(action.group, []).append(action)
+    return groups

@@ -1,0 +1,79 @@
+"""What widgets and workers tell the screen.
+
+Owns the message types. They carry plain values; the screen alone turns them into acts of the session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from quoth.model.coding import Suggestion
+from quoth.model.text import Span
+
+__all__ = ["Accepted", "Chosen", "Highlighted", "Moved", "Question", "Suggested", "SuggesterReady", "SuggesterStopped"]
+
+
+class Moved(Message):
+    """The transcript's cursor or selection is somewhere else."""
+
+
+@dataclass
+class Chosen(Message):
+    """A row of a list was chosen; `pane` is the list's id."""
+
+    pane: str
+    row: str
+
+
+@dataclass
+class Highlighted(Message):
+    """The cursor of a list is on another row."""
+
+    pane: str
+    row: str
+
+
+@dataclass
+class Accepted(Message):
+    """A painted suggestion was clicked; `rank` is the number painted beside it."""
+
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What suggestions are asked for: one place of one document's version."""
+
+    number: int
+    """Questions are numbered in order; a place asked about again is a new question."""
+    span: Span
+    text: str
+    document: str
+    """The document's name."""
+    turn: int
+    """1-based number of the turn the span begins in; 0 where there is none."""
+
+
+@dataclass
+class Suggested(Message):
+    """The answer to a question."""
+
+    question: Question
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass
+class SuggesterReady(Message):
+    """Suggestions can be asked for; `dense` when word vectors have joined."""
+
+    dense: bool
+
+
+@dataclass
+class SuggesterStopped(Message):
+    """Suggestions, or only their word vectors, are not to be had, and why."""
+
+    dense: bool
+    reason: str

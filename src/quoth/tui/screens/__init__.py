@@ -1,0 +1,1 @@
+"""The screens: the coding screen, and the small ones that open over it."""

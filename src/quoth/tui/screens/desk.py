@@ -1,0 +1,339 @@
+"""The desk: what the coding screen shows of the session, and when.
+
+Owns the regions of the screen and the life of the list of suggestions. Invariant: a painted list is replaced only after
+the cursor or the selection moved, so that a digit never means another code than the one read. Positions are code points
+of the open version's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Label, Static
+
+from quoth.errors import QuothError
+from quoth.model.codebook import Codebook
+from quoth.model.coding import CodedQuote, Coding, Suggestion
+from quoth.model.text import Version
+from quoth.tui.actions import ACTIONS, display
+from quoth.tui.colours import code_colours
+from quoth.tui.messages import Moved, Question, Suggested, SuggesterReady, SuggesterStopped
+from quoth.tui.sanitise import one_line
+from quoth.tui.widgets.codebook_tree import CodebookTree
+from quoth.tui.widgets.documents import DocumentList
+from quoth.tui.widgets.header import Header, Heading
+from quoth.tui.widgets.passage import Carried, PassagePanel
+from quoth.tui.widgets.status import Status
+from quoth.tui.widgets.suggestions import Offer, SuggestionLine, SuggestionPanel, reasons
+from quoth.tui.widgets.transcript.selection import Place
+from quoth.tui.widgets.transcript.view import TranscriptView
+from quoth.tui.workers import Advisor
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.color import Color
+    from textual.timer import Timer
+
+    from quoth.session import CodingSession, Event
+
+__all__ = ["HINTS", "Desk", "hints"]
+
+SETTLED = 0.08
+OUTSIDE = 1.0
+HINTS = ("pick", "help", "accept-1", "code-key", "find", "memo", "done", "undo", "quit")
+ALL = frozenset({"codings", "memos", "codebook", "documents", "done"})
+WELCOME = """\
+Quoth needs a folder of transcripts and a list of codes.
+
+There is no transcript here yet. Leave with Ctrl+Q, then
+  quoth import FILE or FOLDER     brings in .txt, .md and .csv
+  quoth demo DIR                  makes a sample project to try"""
+
+
+def hints(*actions: str) -> list[tuple[str, str]]:
+    """Keys with one word each, for the line at the bottom."""
+    told = {action.id: (display(action.keys[0]), action.hint) for action in ACTIONS if action.hint}
+    return [told[action] if action != "accept-1" else ("1-9", "suggestion") for action in actions]
+
+
+class Desk(Screen[None]):
+    """Shows one session."""
+
+    def __init__(self, session: CodingSession, greeting: str = "") -> None:
+        super().__init__()
+        self._greeting = greeting
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (92, "-medium"), (114, "-wide"), (150, "-broad")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-tall")]
+        self.session = session
+        self.advisor = Advisor(session.suggester, self.post_message)
+        self.colours: Mapping[str, Color] = {}
+        self.asked: Question | None = None
+        self.painted: Question | None = None
+        self.suggestions: tuple[Suggestion, ...] = ()
+        self.rejected: frozenset[str] = frozenset()
+        self._version: Version | None = None
+        self._vectors = ""
+        self._settle: Timer | None = None
+        self._codebook: Codebook | None = None
+        self._known: Mapping[str, Coding] = {}
+        self._places: dict[str, Place] = {}
+
+    def compose(self) -> ComposeResult:
+        """Header, three panes, one line of suggestions for narrow terminals, status."""
+        yield Header(id="header")
+        yield Static("", id="banner")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Label("CODEBOOK", classes="title")
+                yield CodebookTree(id="codebook")
+                yield Label("DOCUMENTS", classes="title")
+                yield DocumentList(id="documents")
+            with Vertical(id="middle"):
+                yield Static(WELCOME, id="welcome")
+                yield TranscriptView(id="transcript")
+            with VerticalScroll(id="right"):
+                yield SuggestionPanel(id="suggestions")
+                yield PassagePanel(id="passage")
+        yield SuggestionLine(id="brief")
+        yield Status(hints(*HINTS), id="status")
+        yield Static("", id="small")
+
+    def on_mount(self) -> None:
+        """Open the first document that is not done; the text is painted before anything is computed."""
+        waiting = [summary for summary in self.session.documents if not summary.done] or self.session.documents
+        self.query_one("#welcome").display = not waiting
+        self.view.display = bool(waiting)
+        if self.session.document is None and waiting:
+            self.open_document(waiting[0].document.name)
+        else:
+            self.act(self._paint_all)
+        self.view.focus()
+        if self._greeting:
+            self.say(self._greeting)
+        if self.session.suggestions_on != "off":
+            self.call_after_refresh(self.advisor.start)
+        self.set_interval(OUTSIDE, self._look_outside)
+
+    def on_unmount(self) -> None:
+        """Stop thinking."""
+        self.advisor.stop()
+
+    def on_resize(self) -> None:
+        """Say how large the terminal must be, where it is too small."""
+        size = self.size
+        told = f"Quoth needs at least 60 × 15 characters; this terminal has {size.width} × {size.height}."
+        self.query_one("#small", Static).update(told)
+
+    @property
+    def view(self) -> TranscriptView:
+        """The transcript."""
+        return self.query_one(TranscriptView)
+
+    # Acts and what they change
+
+    def act(self, do: Callable[[], Event | None]) -> Event | None:
+        """Do something with the session, paint what it changed and say what happened; a failure becomes one line."""
+        try:
+            event = do()
+            if event is not None and event.kinds:
+                self.paint(event.kinds)
+        except QuothError as error:
+            self.say(f"{error.message} {error.hint}".strip(), failed=True)
+            return None
+        if event is not None and event.message:
+            self.say(event.message)
+        return event
+
+    def say(self, message: str, *, failed: bool = False) -> None:
+        """One line at the bottom."""
+        self.query_one(Status).say(message, failed=failed)
+
+    def open_document(self, name: str) -> None:
+        """Show another document, at the place where it was left."""
+        if self.session.document is not None:
+            self._places[self.session.document.name] = self.view.place
+        self.act(lambda: self.session.open(name))
+
+    def show_document(self) -> None:
+        """Show the session's open document."""
+        version, document = self.session.version, self.session.document
+        self._version = version
+        self._known = {coding.id: coding for coding in self.session.codings}
+        self.view.show(version, lambda: self.session.sentences)
+        if document is not None:
+            self._record("opened")
+            if document.name in self._places:
+                self.view.place = self._places[document.name]
+
+    def paint(self, kinds: frozenset[str]) -> None:
+        """Bring every region up to date that shows one of these kinds of things."""
+        session = self.session
+        if session.version is not self._version:
+            self.show_document()
+        if session.codebook != self._codebook:
+            first, self._codebook = self._codebook is None, session.codebook
+            self.colours = code_colours(session.codebook)
+            kinds |= {"codings"}
+            if not first:
+                self.advisor.rebuild()
+        if "codings" in kinds:
+            self._learn()
+            self.view.paint_codings(session.codings, self.colours)
+        counts, missing = session.code_counts(), session.missing_codes()
+        self.query_one(CodebookTree).show_codes(session.codebook, counts, missing, self.colours)
+        opened = session.document.name if session.document else ""
+        self.query_one(DocumentList).show_documents(session.documents, opened)
+        banner = self.query_one("#banner", Static)
+        banner.display = bool(session.codebook_problem)
+        banner.update(Content.assemble((one_line(session.codebook_problem), "")))
+        self._paint_header()
+        self._paint_passage()
+        self._paint_suggestions()
+
+    def _paint_all(self) -> None:
+        self.paint(ALL)
+
+    def _paint_header(self) -> None:
+        session = self.session
+        here = session.document
+        summary = next((s for s in session.documents if here is not None and s.document.id == here.id), None)
+        if summary is None or here is None:
+            self.query_one(Header).show(Heading(session.title, coder=session.coder))
+            return
+        again = tuple(session.codebook.label(code) for code in summary.read_again)
+        self.query_one(Header).show(
+            Heading(
+                session.title, here.name, here.attributes, session.coder, summary.coded_turns, summary.turns,
+                summary.done, again,
+            )
+        )  # fmt: skip
+
+    def _learn(self) -> None:
+        """Tell the suggester which codings of this document came and went."""
+        now = {coding.id: coding for coding in self.session.codings}
+        before, self._known = self._known, now
+        name = self.session.document.name if self.session.document else ""
+        for coding in (now[new] for new in now.keys() - before.keys()):
+            turn = self.view.number_at(coding.start)
+            self.advisor.learn(CodedQuote(coding.id, coding.code, coding.quote, name, turn))
+        for gone in before.keys() - now.keys():
+            self.advisor.unlearn(gone)
+
+    def _record(self, exposure: str) -> None:
+        def saw() -> None:
+            self.session.saw(exposure)
+
+        self.act(saw)
+
+    def _look_outside(self) -> None:
+        self.act(self.session.check_outside)
+
+    # The passage under the cursor
+
+    def codings_here(self) -> list[Coding]:
+        """The codings that the cursor's unit or the selection touches, as they stand in the text."""
+        return [self._known[coding] for coding in self.view.codings_in(self.view.target) if coding in self._known]
+
+    def _paint_passage(self) -> None:
+        target = self.view.target
+        told = []
+        for coding in self.codings_here():
+            memos = tuple(memo.text for memo in self.session.memos("coding", coding.id))
+            whole = coding.start == target.start and coding.end == target.end
+            label = self.session.codebook.label(coding.code)
+            path = self.session.codebook.path(coding.code)
+            colour = self.colours.get(coding.code)
+            told.append(Carried(label, path, colour, coding.quote, whole, coding.star, memos))
+        self.query_one(PassagePanel).show(told)
+
+    def on_moved(self, event: Moved) -> None:
+        """Wait until cursor and selection rest."""
+        event.stop()
+        if self._settle is not None:
+            self._settle.stop()
+        self._settle = self.set_timer(SETTLED, self._settled)
+
+    def _settled(self) -> None:
+        self.act(self._rest)
+
+    def _rest(self) -> None:
+        self._paint_passage()
+        if self.session.suggestions_on == "on":
+            self.ask()
+        else:
+            self._paint_suggestions()
+
+    # Suggestions
+
+    @property
+    def list_is_current(self) -> bool:
+        """Whether the painted list is for what an act would apply to now."""
+        here = self.session.document.name if self.session.document else ""
+        return self.painted is not None and (self.painted.span, self.painted.document) == (self.view.target, here)
+
+    def ask(self) -> None:
+        """Ask for suggestions for the target, unless they are painted or on their way."""
+        document, version, target = self.session.document, self.session.version, self.view.target
+        if document is None or version is None or self.list_is_current:
+            return
+        number = self.asked.number + 1 if self.asked else 1
+        text = version.text[target.start : target.end]
+        self.asked = Question(number, target, text, document.name, self.view.number_at(target.start))
+        if text:
+            self.advisor.start()
+            self.advisor.ask(self.asked)
+
+    def on_suggested(self, event: Suggested) -> None:
+        """Paint the first answer for the place where the cursor still is."""
+        event.stop()
+        question = event.question
+        if question != self.asked or question == self.painted or question.span != self.view.target:
+            return
+        self.painted, self.suggestions, self.rejected = question, event.suggestions, frozenset()
+        self._paint_suggestions()
+        if event.suggestions:
+            self._record("suggestions")
+
+    def on_suggester_ready(self, event: SuggesterReady) -> None:
+        """Say no longer that vectors are being loaded; the painted list stays."""
+        event.stop()
+        self._vectors = "" if event.dense else "learning vectors…"
+        self._paint_suggestions()
+
+    def on_suggester_stopped(self, event: SuggesterStopped) -> None:
+        """Say why there are no vectors, or no suggestions."""
+        event.stop()
+        self._vectors = "words only: no vectors" if event.dense else ""
+        self.say(f"Suggestions: {event.reason}", failed=True)
+        self._paint_suggestions()
+
+    def _paint_suggestions(self) -> None:
+        note = ""
+        shown = self.suggestions if self.painted is not None else ()
+        mode = self.session.suggestions_on
+        if mode == "off":
+            shown, note = (), "Suggestions are off in this project."
+        elif self.painted is None:
+            note = "Press s for suggestions here." if mode == "on-demand" else "Reading codes and transcripts…"
+        elif not shown:
+            note = "Nothing similar yet. It gets better as you code."
+        carried = {coding.code for coding in self.codings_here()} if self.list_is_current else set()
+        offers = [
+            Offer(
+                suggestion.rank,
+                self.session.codebook.label(suggestion.code),
+                self.colours.get(suggestion.code),
+                ("turned down",) if suggestion.code in self.rejected else reasons(suggestion),
+                suggestion.code in carried,
+            )
+            for suggestion in shown
+        ]
+        turn = f"turn {self.painted.turn}" if self.painted is not None and self.painted.turn else ""
+        panel = self.query_one(SuggestionPanel)
+        panel.border_subtitle = self._vectors
+        panel.show(turn, offers, note)
+        self.query_one(SuggestionLine).show(offers, note)

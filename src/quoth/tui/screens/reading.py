@@ -1,0 +1,131 @@
+"""Reading at the desk: what a person does without changing anything.
+
+Owns moving, selecting, finding and going from document to document. Positions are code points of the open version's
+text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quoth.model.fold import Folded, fold
+from quoth.model.text import Span
+from quoth.tui.finding import find_all
+from quoth.tui.screens.desk import Desk
+from quoth.tui.screens.find import FindLine
+from quoth.tui.widgets.transcript.selection import Unit
+
+if TYPE_CHECKING:
+    from quoth.session import CodingSession
+
+__all__ = ["Reading"]
+
+
+class Reading(Desk):
+    """A desk whose transcript can be read with the keys."""
+
+    def __init__(self, session: CodingSession, greeting: str = "") -> None:
+        super().__init__(session, greeting)
+        self._hits: list[Span] = []
+        self._phrase = ""
+        self._folded: tuple[str, Folded] | None = None
+
+    # Moving and selecting
+
+    def action_move(self, unit: str, by: int) -> None:
+        """Move the cursor."""
+        self.view.move(Unit(unit), by)
+
+    def action_extend(self, unit: str, by: int) -> None:
+        """Extend the selection."""
+        self.view.extend(Unit(unit), by)
+
+    def action_page(self, by: int) -> None:
+        """Move by a screenful."""
+        self.view.page(by)
+
+    def action_edge(self, by: int) -> None:
+        """Go to the first or last turn."""
+        self.view.edge(by)
+
+    def action_toggle_extending(self) -> None:
+        """Let the movement keys select, or no longer."""
+        self.view.extending = not self.view.extending
+        on = "Movement keys select now. Enter codes, Esc drops the selection."
+        self.say(on if self.view.extending else "Movement keys move again.")
+
+    def action_clear(self) -> None:
+        """Drop the selection; else marks of the search; else go back to the text."""
+        if self.focused is not self.view:
+            self.view.focus()
+        elif not self.view.clear() and self._hits:
+            self._hits = []
+            self.view.paint_hits(())
+
+    def action_copy(self) -> None:
+        """Copy the selection, else what the cursor stands on."""
+        span = self.view.target
+        text = self.view.ground.text[span.start : span.end]
+        self.app.copy_to_clipboard(text)
+        self.say(f"Copied {len(text)} characters.")
+
+    def action_uncoded(self, by: int) -> None:
+        """Go to the next or previous turn without a coding."""
+        view = self.view
+        here = view.ground.turn_at(view.place.position)
+        ahead = [turn for turn in view.ground.stops if (turn - here) * by > 0 and not view.is_marked(turn)]
+        if not ahead:
+            self.say(f"Every turn {'after' if by > 0 else 'before'} this one has a coding.")
+            return
+        view.go(view.ground.turns[ahead[0] if by > 0 else ahead[-1]].speech)
+
+    # Documents and finding
+
+    def action_document(self, by: int) -> None:
+        """Open the next or previous document."""
+        names = [summary.document.name for summary in self.session.documents]
+        here = names.index(self.session.document.name) if self.session.document else -1
+        if 0 <= here + by < len(names):
+            self.open_document(names[here + by])
+            self.say(f"{names[here + by]}, {here + by + 1} of {len(names)}")
+        elif names:
+            self.say(f"This is the {'last' if by > 0 else 'first'} document.")
+
+    def action_find(self) -> None:
+        """Find a phrase as it is typed."""
+        before = self.view.place
+
+        def left(phrase: str | None) -> None:
+            if phrase is None:
+                self._hits = []
+                self.view.paint_hits(())
+                self.view.place = before
+            elif phrase:
+                self._phrase = phrase
+                self.say(f"{len(self._hits)} found. n goes to the next, N to the one before, Esc takes the marks off.")
+
+        self.app.push_screen(FindLine(self._phrase, self._try_phrase), left)
+
+    def _try_phrase(self, phrase: str) -> str:
+        ground = self.view.ground
+        if self._folded is None or self._folded[0] is not ground.text:
+            self._folded = ground.text, fold(ground.text)
+        self._hits = find_all(self._folded[1], ground.text, ground.turns, phrase)
+        self.view.paint_hits(self._hits)
+        at = self.view.place.position
+        ahead = next((hit for hit in self._hits if hit.end > at), self._hits[0] if self._hits else None)
+        if ahead is not None:
+            self.view.go(ahead.start)
+        return f" {len(self._hits)} found" if phrase else ""
+
+    def action_hit(self, by: int) -> None:
+        """Go to the next or previous place found, round the end."""
+        if not self._hits:
+            self.say("Nothing was found to go to. / finds.")
+            return
+        at = self.view.place.position
+        order = range(len(self._hits)) if by > 0 else reversed(range(len(self._hits)))
+        beyond = (index for index in order if (self._hits[index].start - at) * by > 0)
+        index = next(beyond, 0 if by > 0 else len(self._hits) - 1)
+        self.view.go(self._hits[index].start)
+        self.say(f"{index + 1} of {len(self._hits)}: {self._phrase}")

@@ -1,0 +1,1 @@
+"""Widgets: they are shown plain model objects and emit messages; none holds the session."""

@@ -1,0 +1,63 @@
+"""What the passage under the cursor carries: its codings, with memos.
+
+Owns how a coding is told in a few lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from quoth.tui.sanitise import one_line, shorten
+
+if TYPE_CHECKING:
+    from textual.color import Color
+
+__all__ = ["Carried", "PassagePanel"]
+
+MEMO = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A coding as it is told."""
+
+    label: str
+    path: str
+    colour: Color | None
+    quote: str
+    whole: bool
+    """Whether it covers just what the cursor stands on, so that its quote need not be shown."""
+    star: bool
+    memos: tuple[str, ...]
+
+
+class PassagePanel(Static):
+    """The lower part of the right pane."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__("", id=id)
+        self._carried: tuple[Carried, ...] | None = None
+
+    def show(self, carried: Sequence[Carried]) -> None:
+        """Tell these codings; nothing is painted when they are the same as before."""
+        if tuple(carried) == self._carried:
+            return
+        self._carried = tuple(carried)
+        parts: list[tuple[str, str]] = [("ON THIS PASSAGE", "bold $quoth-dim")]
+        for one in self._carried:
+            parts += [("\n┃ ", one.colour.hex if one.colour else ""), (one_line(one.label), "bold")]
+            parts.append((" *" if one.star else "", "bold $quoth-key"))
+            if not one.whole:
+                room = max(20, (self.size.width or 31) - 4)
+                parts.append((f"\n  “{shorten(one.quote, room, middle=True)}”", "$quoth-dim"))
+            parts += [(f"\n  ✎ {shorten(memo, MEMO)}", "italic") for memo in one.memos]
+        if not self._carried:
+            parts.append(("\nno coding yet", "italic $quoth-dim"))
+        self.update(Content.assemble(*parts))

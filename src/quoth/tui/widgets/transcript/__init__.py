@@ -1,0 +1,1 @@
+"""The transcript: wrapped text, coded passages with stripes, cursor and selection."""

@@ -1,0 +1,117 @@
+"""The registry of actions, and what is made from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from quoth.model.codebook import Codebook
+from quoth.tui.actions import ACTIONS, all_keys, clashes, display, latin, other_layout, twins
+from quoth.tui.app import QuothApp
+from quoth.tui.matching import familiar, matches
+from quoth.tui.screens.coding import CodingScreen
+from quoth.tui.screens.help import help_text
+from quoth.tui.widgets.codebook_tree import CodebookTree
+from tui_fake import CODES
+
+BOOK = Codebook(CODES)
+
+
+def test_no_key_means_two_things() -> None:
+    assert clashes() == []
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+
+
+def test_a_clash_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubled = [action for action in ACTIONS if action.id in ("undo", "redo")]
+    object.__setattr__(doubled[0], "keys", ("ctrl+y",))
+    try:
+        assert ("ctrl+y", "undo", "redo") in clashes()
+    finally:
+        object.__setattr__(doubled[0], "keys", ("ctrl+z", "u"))
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_can_be_run(action: object) -> None:
+    run = getattr(action, "run", "").split("(")[0]
+    owner: type = QuothApp if run.startswith("app.") else CodingScreen
+    if getattr(action, "where", "") != "screen" and "." not in run:
+        owner = CodebookTree
+    assert hasattr(owner, f"action_{run.split('.')[-1]}")
+
+
+@pytest.mark.parametrize(
+    ("key", "twin"),
+    [
+        ("j", "о"),
+        ("k", "л"),
+        ("J", "О"),
+        ("semicolon", "ж"),
+        ("ctrl+z", "ctrl+я"),
+        ("right_square_bracket", "ъ"),
+        ("m", "ь"),
+    ],
+)
+def test_letters_have_their_russian_twin(key: str, twin: str) -> None:
+    assert twins(key) == (twin,)
+    assert any(twin in all_keys(action) for action in ACTIONS)
+
+
+def test_every_letter_key_has_a_twin() -> None:
+    for action in ACTIONS:
+        for key in action.keys:
+            name = key.split("+")[-1]
+            if len(name) == 1 and name.isalpha():
+                assert twins(key), key
+
+
+def test_keys_are_shown_as_people_write_them() -> None:
+    assert [display(key) for key in ("ctrl+z", "down", "semicolon", "f1", "j", "ctrl+down")] == [
+        "Ctrl+Z", "↓", ";", "F1", "j", "Ctrl+↓",
+    ]  # fmt: skip
+
+
+def test_the_help_tells_every_key() -> None:
+    told = " ".join(keys for _, lines in help_text() for keys, _ in lines)
+    for action in ACTIONS:
+        if not action.id.startswith("accept-"):
+            assert all(display(key) in told for key in action.keys)
+
+
+def test_layouts_are_inverse() -> None:
+    assert other_layout("ghfyn") == "прант"
+    assert other_layout(other_layout("paid")) == "paid"
+    assert latin("о") == "j"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("gra", "grant-eater"),
+        ("платн", "paid-coverage"),
+        ("ПЛАТН", "paid-coverage"),
+        ("gkfny", "paid-coverage"),
+        ("пкфте", "grant-eater"),
+        ("grnat eater", "grant-eater"),
+        ("price list", "paid-coverage"),
+        ("own-ch", "own-channels"),
+        ("барьер", "language"),
+        ("intrest", "low-interest"),
+    ],
+)
+def test_a_few_letters_in_any_script_or_layout_find_the_code(typed: str, code: str) -> None:
+    assert matches(BOOK, typed, BOOK.applicable)[0].id == code
+
+
+def test_nonsense_finds_nothing_and_nothing_typed_finds_all() -> None:
+    assert matches(BOOK, "zzzzqq", BOOK.applicable) == ()
+    assert matches(BOOK, "  ", BOOK.applicable) == BOOK.applicable
+
+
+def test_headings_and_retired_codes_are_not_offered() -> None:
+    offered = {code.id for code in familiar(BOOK, (), {})}
+    assert not offered & {"media", "image", "old-press"}
+
+
+def test_recent_codes_come_first_then_frequent_ones() -> None:
+    order = [code.id for code in familiar(BOOK, ("language",), {"biased": (0, 9), "own-channels": (0, 3)})]
+    assert order[:3] == ["language", "biased", "own-channels"]
