@@ -67,7 +67,7 @@ def meant(book: Codebook, code: str, **fields: object) -> Codebook:
 
 def many(test: Callable[..., None]) -> Callable[..., None]:
     return settings(
-        max_examples=int(__import__("os").environ.get("N", "40")),
+        max_examples=40,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )(test)
