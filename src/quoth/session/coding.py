@@ -7,7 +7,7 @@ the method returns, and says in one line what happened. Positions are code point
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 from quoth import codebook_file, segment, store
 from quoth.errors import CodingError, UndoError
 from quoth.model.codebook import Codebook
-from quoth.model.coding import Coding, Memo, Origin, Suggestion
-from quoth.model.spans import overlap, snap, trim
+from quoth.model.coding import Coding, Memo, Suggestion
+from quoth.model.spans import snap, trim
 from quoth.model.text import Document, Sentence, Span, Version
 from quoth.session import codebook as book
 from quoth.session import marking, suggesting, undoing
+from quoth.session.applying import Author, new_coding, place_words
 from quoth.session.describe import count, describe, shorten
+from quoth.session.events import Event
 from quoth.session.names import nearest
 from quoth.session.progress import DocumentSummary, Progress
-from quoth.session.proof import proof
 from quoth.store import Project, queries, writing
 from quoth.store.journal import Row
 
@@ -31,18 +32,6 @@ if TYPE_CHECKING:
     from quoth.suggest import Suggester
 
 __all__ = ["CodingSession", "DocumentSummary", "Event"]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What an act did."""
-
-    message: str
-    """One line for the status line; empty when nothing happened."""
-    kinds: frozenset[str] = frozenset()
-    """What has changed: `codings`, `memos`, `codebook`, `documents`, `done`."""
-    codings: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
 
 
 _DONE = frozenset({"done", "documents"})
@@ -184,7 +173,8 @@ class CodingSession:
         here = {(c.code, c.start, c.end) for c in self._codings if c.version == version.id}
         wanted = [code for code in dict.fromkeys(codes) if (code, place.start, place.end) not in here]
         round_ = marking.round_of(self.project, document.id)
-        codings = [self._coding(code, version, place, round_, suggestion) for code in wanted]
+        made_by = Author(self.coder, round_, suggestion)
+        codings = [new_coding(self.codebook, code, version, place, made_by) for code in wanted]
         if not codings:
             labels = ", ".join(self.codebook.label(code) for code in codes)
             return Event(f"{labels} is applied here already.")
@@ -200,37 +190,9 @@ class CodingSession:
         self._codings = sorted([*self._codings, *made], key=_by_place)
         self._progress.added(made)
         labels = ", ".join(self.codebook.label(coding.code) for coding in made)
-        message = f"Applied {labels} to {self._place_words(place)}. Ctrl+Z takes it back."
+        message = f"Applied {labels} to {place_words(version, lambda: self.sentences, place)}. Ctrl+Z takes it back."
         kinds = _CODINGS | ({"memos"} if memo else set()) | ({"codebook"} if text else set())
         return Event(message, frozenset(kinds), tuple(coding.id for coding in made), tuple(wanted))
-
-    def _coding(self, code: str, version: Version, place: Span, round_: str, suggestion: Suggestion | None) -> Coding:
-        entry = self.codebook.by_id.get(code)
-        if entry is None:
-            raise CodingError(
-                f"There is no code {code!r}{nearest(code, self.codebook.by_id)}.",
-                "quoth codebook show lists the codes.",
-            )
-        if entry.heading:
-            raise CodingError(
-                f"{entry.label} is a heading, which groups codes and is not applied.", "Choose one of its codes."
-            )
-        if entry.status == "retired":
-            instead = f"Use {self.codebook.label(entry.replaced_by)}." if entry.replaced_by else "Choose another code."
-            raise CodingError(f"{entry.label} is retired.", instead)
-        taken = suggestion is not None and suggestion.code == code
-        return Coding(
-            id="",
-            coder=self.coder,
-            code=code,
-            definition=entry.definition_hash,
-            at="",
-            round=round_,
-            origin=Origin.SUGGESTION if taken else Origin.TYPED,
-            rank=suggestion.rank if taken and suggestion else None,
-            score=round(suggestion.score, 6) if taken and suggestion else None,
-            **proof(version, place),
-        )
 
     def _with_ids(self, codes: Sequence[str]) -> str:
         """The codebook's new text when ids of these codes must be written into it; empty when they all are."""
@@ -245,16 +207,6 @@ class CodingSession:
         if self.codebook_problem:
             raise CodingError(self.codebook_problem, "Mend codebook.yaml, or apply a code that has its id written.")
         return codebook_file.write_ids(self._reading.text, unwritten)
-
-    def _place_words(self, place: Span) -> str:
-        _, version = self._at()
-        index = version.turn_at(place.start)
-        if index >= 0 and version.turns[index].span == place:
-            return f"turn {index + 1}"
-        inside = [s for s in self.sentences if overlap(Span(s.start, s.end), place)]
-        if inside and (inside[0].start, inside[-1].end) == (place.start, place.end):
-            return count(len(inside), "sentence")
-        return f"“{shorten(version.text[place.start : place.end], 30)}”"
 
     def remove(self, codings: Sequence[str]) -> Event:
         """Remove codings of this coder. Raises CodingError for an unknown one or another coder's."""
@@ -380,12 +332,12 @@ class CodingSession:
             self.reload()
         return Event(f"{says[:1].upper()}{says[1:]}. Ctrl+Z takes it back.", _EVERYTHING)
 
-    def add_code(self, label: str, parent: str | None = None) -> Event:
-        """Add a code to the codebook. `Event.codes` has its id."""
+    def add_code(self, label: str, parent: str | None = None, fields: Mapping[str, object] | None = None) -> Event:
+        """Add a code with its fields (definition, key, ...), in one act. `Event.codes` has its id."""
         made: list[str] = []
 
         def edit(text: str) -> str:
-            new, code = codebook_file.add(text, label, parent=parent)
+            new, code = codebook_file.add(text, label, parent=parent, fields=fields)
             made.append(code)
             return new
 

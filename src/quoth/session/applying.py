@@ -1,0 +1,74 @@
+"""A coding in the making: whether the code may be applied, what it carries, and where it stands in words.
+
+Positions are code points of the version's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from quoth.errors import CodingError
+from quoth.model.codebook import Code, Codebook
+from quoth.model.coding import Coding, Origin, Suggestion
+from quoth.model.spans import overlap
+from quoth.model.text import Sentence, Span, Version
+from quoth.session.describe import count, shorten
+from quoth.session.names import nearest
+from quoth.session.proof import proof
+
+__all__ = ["Author", "applicable", "new_coding", "place_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who applies a code, in which round, and from which suggestion."""
+
+    coder: str
+    round: str = ""
+    suggestion: Suggestion | None = None
+
+
+def applicable(codebook: Codebook, code: str) -> Code:
+    """The code of an id, if it can be applied. Raises CodingError for an unknown or retired one, and for a heading."""
+    entry = codebook.by_id.get(code)
+    if entry is None:
+        known = [known.id for known in codebook.applicable]
+        raise CodingError(f"There is no code {code!r}{nearest(code, known)}.", "quoth codebook show lists the codes.")
+    if entry.heading:
+        raise CodingError(
+            f"{entry.label} is a heading, which groups codes and is not applied.", "Choose one of its codes."
+        )
+    if entry.status == "retired":
+        instead = f"Use {codebook.label(entry.replaced_by)}." if entry.replaced_by else "Choose another code."
+        raise CodingError(f"{entry.label} is retired.", instead)
+    return entry
+
+
+def new_coding(codebook: Codebook, code: str, version: Version, place: Span, author: Author) -> Coding:
+    """A coding with its proof, still without id and time. Raises CodingError when the code cannot be applied."""
+    entry = applicable(codebook, code)
+    taken = author.suggestion if author.suggestion and author.suggestion.code == code else None
+    return Coding(
+        id="",
+        coder=author.coder,
+        code=code,
+        definition=entry.definition_hash,
+        at="",
+        round=author.round,
+        origin=Origin.SUGGESTION if taken else Origin.TYPED,
+        rank=taken.rank if taken else None,
+        score=round(taken.score, 6) if taken else None,
+        **proof(version, place),
+    )
+
+
+def place_words(version: Version, sentences: Callable[[], Sequence[Sentence]], place: Span) -> str:
+    """A place in words: a turn, so many sentences (cut only when asked for), or the words themselves."""
+    index = version.turn_at(place.start)
+    if index >= 0 and version.turns[index].span == place:
+        return f"turn {index + 1}"
+    inside = [s for s in sentences() if overlap(Span(s.start, s.end), place)]
+    if inside and (inside[0].start, inside[-1].end) == (place.start, place.end):
+        return count(len(inside), "sentence")
+    return f"“{shorten(version.text[place.start : place.end], 30)}”"
