@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from quoth.store.journal import Row
 
@@ -29,8 +28,7 @@ UNDOABLE = frozenset(
 """Actions that a coder can take back. Exposure, registration, adopted hand edits and erasure are not among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """One change of one entity: `create` (if absent), `put`, `update` (if present) or `delete`."""
 
     key: Key
@@ -42,7 +40,7 @@ class Effect:
 
 def key_of(kind: str, *parts: str) -> Key:
     """The key of an entity."""
-    return kind, "\x1f".join(parts)
+    return kind, parts[0] if len(parts) == 1 else "\x1f".join(parts)
 
 
 def change(state: State | None, effect: Effect) -> State | None:

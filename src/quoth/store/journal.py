@@ -11,18 +11,16 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Row", "canonical", "every", "head", "insert", "named", "now", "row_hash", "split_id"]
 
 COLUMNS = "origin, number, clock, at, coder, action, payload, hash, void"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One action of one coder in one copy of the project."""
+class Row(NamedTuple):
+    """One action of one coder in one copy of the project. A tuple, because whole journals are made of them."""
 
     origin: str
     """The copy it was made in."""

@@ -214,6 +214,7 @@ def _with_twins(folded: dict[Key, State]) -> dict[Key, State]:
 
 
 @_uncollected()
+@_uncollected()
 def stored(connection: sqlite3.Connection, kind: str) -> dict[Key, Mapping[str, Any]]:
     """What a table holds, by entity."""
     columns = _columns(kind)
