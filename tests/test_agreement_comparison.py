@@ -16,7 +16,7 @@ from quoth.agreement import UNITS, Comparison, Reading, as_json, compare, lay_ou
 from quoth.errors import AgreementError
 from quoth.model.codebook import Code
 from quoth.model.coding import Coding
-from quoth.model.text import Kind, Sentence, Source, Span, Turn, Version
+from quoth.model.text import Kind, Role, Sentence, Source, Span, Turn, Version
 
 TEXT = "Interview\nI: Who pays?\nR: The donors pay. The state never does.\nR:"
 TURNS = (
@@ -267,3 +267,20 @@ def test_the_table_says_what_figures_rest_on() -> None:
 
 def test_no_codes_make_a_table_too() -> None:
     assert table(compare([reading()], [], ["a", "b"], "turn")).startswith("code")
+
+
+def test_the_interviewers_turns_are_no_units_where_only_participants_count() -> None:
+    text = "Q: Why?\nA: Money.\nA: Fear."
+    turns = (
+        Turn(0, 7, 3, "Q", Role.INTERVIEWER, Kind.SPEECH),
+        Turn(8, 17, 11, "A", Role.PARTICIPANT, Kind.SPEECH),
+        Turn(18, 26, 21, "A", Role.PARTICIPANT, Kind.SPEECH),
+    )
+    version = Version("v", "d", 1, text, turns, Source("", "", ""))
+    sentences = tuple(Sentence(turn.speech, turn.end, index) for index, turn in enumerate(turns))
+    everyone = Reading("d", version, {}, sentences, {})
+    answers = replace(everyone, participants=True)
+    for unit in ("turn", "sentence"):
+        assert len(units(everyone, unit)) == 3
+        assert units(answers, unit) == [Span(11, 17), Span(21, 26)]
+    assert units(answers, "document") == [Span(0, 26)]

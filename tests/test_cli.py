@@ -159,7 +159,7 @@ def test_codings_survive_the_way_out_and_back(shell: Shell, tmp_path: Path) -> N
     assert sorted(csv.reader(io.StringIO(shell("-C", str(other), "codings", "--csv")))) == sorted(
         csv.reader(io.StringIO(table))
     )
-    assert "2 were here already" in shell("-C", str(other), "codings", "import", str(other / "codings.csv"))
+    assert "3 were here already" in shell("-C", str(other), "codings", "import", str(other / "codings.csv"))
 
 
 def test_bad_rows_are_listed_with_line_and_reason_and_nothing_is_written(shell: Shell) -> None:

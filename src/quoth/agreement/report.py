@@ -99,7 +99,7 @@ def compare(
         "documents": len(readings),
         "splitter": splitter if unit == "sentence" else "",
         "overlap": overlap,
-        "speakers": "all",
+        "speakers": _speakers(readings),
         "missing": "units that a coder has not marked done for the code as it is now defined",
         "agreement": "share of agreeing pairs of coders, mean over units (Fleiss 1971)",
         "kappa": "Cohen 1960" if len(coders) == 2 else "Conger 1980",
@@ -109,6 +109,13 @@ def compare(
     return Comparison(
         tuple(sorted(rows, key=_worst_first)), sum(_shared(reading, coders, ids) for reading in readings), settings
     )
+
+
+def _speakers(readings: Sequence[Reading]) -> str:
+    left_out = sum(reading.participants for reading in readings)
+    if left_out in (0, len(readings)):
+        return "participants" if left_out else "all"
+    return f"participants where roles are known ({left_out} of {len(readings)} documents), else all"
 
 
 def as_json(comparison: Comparison) -> dict[str, object]:

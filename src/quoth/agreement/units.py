@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from quoth.agreement.coefficients import MISSING
 from quoth.errors import AgreementError
-from quoth.model.text import Span
+from quoth.model.text import Role, Span
 
 if TYPE_CHECKING:
     from quoth.model.coding import Coding
@@ -42,6 +42,8 @@ class Reading:
     sentences: Sequence[Sentence]
     judged: Mapping[str, frozenset[str]]
     """By coder, the ids of the codes for which the coder is done here under their current definition."""
+    participants: bool = False
+    """Whether the interviewer's turns are left out, so that only what participants said is counted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,15 +80,15 @@ class Layout:
 def units(reading: Reading, unit: str) -> list[Span]:
     """The units of a document: itself, its turns of speech (without speaker labels), or the sentences of its speech.
 
-    A document is one unit even without turns. A turn without a word is none. Raises AgreementError for another unit.
+    With `participants`, turns and sentences of the interviewer are none. A document is one unit even without turns. A turn without a word is none. Raises AgreementError for another unit.
     """
     turns = reading.version.turns
     if unit == "document":
         return [Span(0, len(reading.version.text))]
+    spoken = [turn.is_speech and not (reading.participants and turn.role is Role.INTERVIEWER) for turn in turns]
     if unit == "turn":
-        spans = [turn.span for turn in turns if turn.is_speech]
+        spans = [turn.span for turn, counts in zip(turns, spoken, strict=True) if counts]
     elif unit == "sentence":
-        spoken = [turn.is_speech for turn in turns]
         spans = [
             Span(sentence.start, sentence.end)
             for sentence in reading.sentences

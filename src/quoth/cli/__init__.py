@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from quoth.cli.shell import Shell, project_option
+from quoth.cli.shell import Shell, project_option, wipe
 from quoth.errors import ExitStatus, QuothError
 from quoth.model.visible import one_line
 
@@ -101,11 +103,9 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line; returns the exit code. Errors are one line on stderr."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: more threads only wait for each other
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _streams()
     try:
-        result = quoth.main(arguments, prog_name="quoth", standalone_mode=False, obj=Shell())
+        result = _invoke(arguments)
         sys.stdout.flush()
         return result if isinstance(result, int) else ExitStatus.DONE
     except QuothError as error:
@@ -122,9 +122,45 @@ def run(arguments: list[str]) -> int:
         _say("Stopped. What was acknowledged is kept; nothing half-done was written.")
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard(sys.stdout)
         return ExitStatus.DONE
+    except OSError as error:
+        _discard(sys.stdout)
+        what = error.filename or "The output"
+        _say(f"{what} cannot be read or written: {error.strerror or error}. Check disk space and permissions.")
+        return ExitStatus.BAD_INPUT
+
+
+def _invoke(arguments: list[str]) -> object:
+    """Parse and run. Click's own `main` would make an exit of its own out of a pipe that nobody reads any more."""
+    if "_QUOTH_COMPLETE" in os.environ:
+        return quoth.main(arguments, prog_name="quoth", standalone_mode=False)
+    try:
+        with quoth.make_context("quoth", list(arguments), obj=Shell()) as ctx:
+            return quoth.invoke(ctx)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+
+
+def _streams() -> None:
+    """Output in UTF-8 whatever the locale; a stream that was closed before the start reads and writes nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - it lives as long as the program
+        elif name != "stdin" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _discard(stream: TextIO) -> None:
+    """Lose what a stream still holds, which Python would try to write once more when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _say(message: str) -> None:
-    print(f"quoth: {one_line(message).strip()}", file=sys.stderr)
+    try:
+        wipe()
+        print(f"quoth: {one_line(message).strip()}", file=sys.stderr, flush=True)
+    except OSError:
+        _discard(sys.stderr)

@@ -15,10 +15,23 @@ _UNITS = ("document", "turn", "sentence")
 @click.option("--coders", default="", metavar="A,B[,C]", help="Whom to compare; else the two or more who are done.")
 @click.option("--unit", default="", metavar="UNIT", help="document, turn or sentence; else what the codebook says.")
 @click.option("--document", "documents", multiple=True, metavar="NAME", help="Only these documents.")
-@click.option("--code", "codes", multiple=True, metavar="CODE", help="Only these codes.")
+@click.option("--code", "codes", multiple=True, metavar="CODE", help="Only this code and those below it.")
+@click.option(
+    "--speakers",
+    type=click.Choice(["participants", "all"]),
+    default="participants",
+    show_default=True,
+    help="Whose turns and sentences count; all of them where it is not known who asks.",
+)
 @json_option
 def agreement_(
-    shell: Shell, coders: str, unit: str, documents: tuple[str, ...], codes: tuple[str, ...], as_json: bool
+    shell: Shell,
+    coders: str,
+    unit: str,
+    documents: tuple[str, ...],
+    codes: tuple[str, ...],
+    speakers: str,
+    as_json: bool,
 ) -> None:
     """Say how far coders agree, code by code: raw agreement, kappa and alpha, with what they rest on.
 
@@ -28,7 +41,7 @@ def agreement_(
     from quoth import agreement
     from quoth.errors import UsageError
     from quoth.segment import SPLITTER
-    from quoth.session.results import done_coders, readings
+    from quoth.session.results import Filters, check_filters, done_coders, readings, with_children
 
     with shell.reading() as (project, reading):
         unit = unit or reading.codebook.settings.unit
@@ -39,11 +52,10 @@ def agreement_(
                 "Give --unit turn (recommended), sentence or document, or set it in codebook.yaml.",
             )
         names = [name.strip() for name in coders.split(",") if name.strip()] or done_coders(project)
-        found = readings(project, reading, names, unit, documents)
-        unknown = [code for code in codes if code not in reading.codebook.by_id]
-        if unknown:
-            raise UsageError(f"There is no code {unknown[0]!r}.", "quoth codebook show lists the codes.")
-        wanted = [c for c in reading.codebook.codes if not c.heading and (not codes or c.id in codes)]
+        found = readings(project, reading, names, unit, documents, participants=speakers == "participants")
+        check_filters(project, reading, Filters(codes=codes))
+        chosen = with_children(reading.codebook, codes)
+        wanted = [c for c in reading.codebook.codes if not c.heading and (not codes or c.id in chosen)]
         compared = agreement.compare(found, wanted, names, unit, splitter=SPLITTER)
     if as_json:
         echo_json(agreement.as_json(compared))

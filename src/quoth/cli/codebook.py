@@ -9,7 +9,18 @@ from typing import Any
 
 import click
 
-from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, group, json_option, note
+from quoth.cli.shell import (
+    FilePath,
+    Shell,
+    as_option,
+    command,
+    dry_run_option,
+    echo,
+    echo_json,
+    group,
+    json_option,
+    note,
+)
 from quoth.errors import CodebookError, ExitStatus, UsageError
 
 __all__ = ["codebook_"]
@@ -104,17 +115,23 @@ def _edit(
     shell: Shell, as_: str | None, dry_run: bool, act: str, edit: Callable[[str], str], says: str, touched: str = ""
 ) -> None:
     """Run an edit of the file's text; with `dry_run` only try it and say how many codings it touches."""
+    from quoth import codebook_file
     from quoth.store import queries
 
     with shell.session(as_) as session:
         counts = queries.code_counts(session.project)
+        before = {problem.message for problem in codebook_file.read(session.codebook_text).problems}
         if dry_run:
             edit(session.codebook_text)
             about = f", touching {counts.get(touched, 0)} codings" if touched else ""
             echo(f"Would have {says}{about}.")
             return
         event = session.change_codebook(act, edit, says=says)
+        problems = codebook_file.read(session.codebook_text).problems
     echo(event.message.replace("Ctrl+Z takes", "quoth undo takes"))
+    for problem in problems:
+        if problem.message not in before:
+            note(codebook_file.describe(problem, "codebook.yaml"))
 
 
 def _field_options(function: Any) -> Any:
@@ -263,7 +280,7 @@ def merge_(shell: Shell, sources: tuple[str, ...], as_: str | None, dry_run: boo
 
     if len(sources) < 2:
         raise UsageError("Merging needs two codes or more.", "quoth codebook merge OLD... TARGET")
-    *codes, target = sources
+    *codes, target = (*dict.fromkeys(sources[:-1]), sources[-1])
     with shell.session(as_) as session:
         touched = editing.merge_codes(session, codes, target, dry_run=dry_run)
     if dry_run:
@@ -307,7 +324,7 @@ def diff_(shell: Shell, as_json: bool) -> None:
 
 
 @command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @as_option
 @dry_run_option
 def import_(shell: Shell, file: Path, as_: str | None, dry_run: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from quoth.cli.output import shorten, table
 from quoth.cli.shell import (
+    FilePath,
     Shell,
     as_option,
     command,
@@ -58,7 +60,14 @@ def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
             for c in (q.coding,)
         ]
         rows += [CodingRow(names[m.document], None, None, "-", m.coder, round=m.round) for m in marks]
-        write_codings(rows, sys.stdout)
+        if sys.stdout.isatty():
+            shown = io.StringIO()
+            write_codings(rows, shown)
+            echo(shown.getvalue().replace("\r\n", "\n").rstrip("\n"))
+        else:
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(newline="")  # Windows would add a CR to every line end, those in memos too
+            write_codings(rows, sys.stdout)
     elif as_json:
         echo_json(
             {
@@ -94,11 +103,12 @@ def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
             ]
             for q in found
         ]
-        echo(table(["id", "document", "place", "code", "coder", "quote"], body) if body else "No codings yet.")
+        none = "No coding fits." if filters.words() else "No codings yet."
+        echo(table(["id", "document", "place", "code", "coder", "quote"], body) if body else none)
 
 
 @command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @click.option("--skip-bad", is_flag=True, help="Take the rows that are right and leave the others.")
 @as_option
 @dry_run_option
@@ -114,7 +124,7 @@ def import_(shell: Shell, file: Path, skip_bad: bool, as_: str | None, dry_run: 
     folder = shell.folder()
     coder = "" if dry_run else shell.name(as_, folder)
     with shell.reading() as (project, reading):
-        rows = read_codings(project, reading.codebook, file, as_ or shell.coder or "")
+        rows = read_codings(project, reading.codebook, file, coder or as_ or shell.coder or "")
         for bad in rows.bad:
             note(f"{file.name}:{bad.line}: {bad.reason}")
         if rows.bad and not skip_bad:

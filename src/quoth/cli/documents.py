@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -28,22 +29,32 @@ __all__ = ["documents_"]
 @filter_options
 @json_option
 def documents_(ctx: click.Context, filters: Filters, as_json: bool) -> None:
-    """List the documents with their attributes and how far they are coded."""
+    """List the documents with their attributes and how far they are coded.
+
+    With --code or --speaker: only documents with such codings, and how many.
+    """
     if ctx.invoked_subcommand is None:
         _list(ctx.obj, filters, as_json)
 
 
 def _list(shell: Shell, filters: Filters, as_json: bool) -> None:
-    from quoth.session.results import wanted
+    from quoth.session.results import check_filters, choose_layer, quotations, wanted
     from quoth.store import queries
 
-    with shell.reading() as (project, _):
-        counts = queries.coder_counts(project)
+    with shell.reading() as (project, reading):
+        check_filters(project, reading, filters)
+        by_passage = bool(filters.codes or filters.speakers)
+        if by_passage:
+            found = quotations(project, reading, filters, choose_layer(project, "all", filters.coders))
+            counts: Mapping[tuple[str, str], int] = Counter((q.coding.document, q.coding.coder) for q in found)
+        else:
+            counts = queries.coder_counts(project)
+        coded = {document for document, _ in counts}
         done = {(mark.document, mark.coder) for mark in queries.done(project)}
         turns = queries.speech_spans(project)
         rows: list[dict[str, Any]] = []
         for document in queries.documents(project):
-            if not wanted(document, filters):
+            if not wanted(document, filters) or (by_passage and document.id not in coded):
                 continue
             coders = {coder for name, coder in {*counts, *done} if name == document.id}
             if filters.coders:
@@ -64,6 +75,7 @@ def _list(shell: Shell, filters: Filters, as_json: bool) -> None:
         return
     names = list(dict.fromkeys(name for row in rows for name in row["attributes"]))
     head = ["document", *names, "turns", "codings", "done by"]
+    none = "No document fits." if filters.words() else "No documents yet: quoth import PATH..."
     body = [
         [
             row["name"],
@@ -74,7 +86,7 @@ def _list(shell: Shell, filters: Filters, as_json: bool) -> None:
         ]
         for row in rows
     ]
-    echo(table(head, body, right={len(names) + 1}) if rows else "No documents yet: quoth import PATH...")
+    echo(table(head, body, right={len(names) + 1}) if rows else none)
 
 
 @command("done")

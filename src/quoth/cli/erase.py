@@ -20,8 +20,11 @@ def erase_(shell: Shell, what: str, reason: str, yes: bool, as_: str | None, dry
 
     What stays is a tombstone: when, by whom and why. This cannot be undone.
     """
+    from quoth.errors import UsageError
     from quoth.session import withdrawing
 
+    if not reason.strip():
+        raise UsageError("The reason is empty.", "Say why in a few words that name nobody: --reason TEXT.")
     folder = shell.folder()
     coder = shell.name(as_, folder)
     with shell.reading() as (project, _):

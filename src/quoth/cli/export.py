@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import quoth
-from quoth.cli.shell import Shell, command, echo, filter_options, note, progress
+from quoth.cli.shell import FilePath, Shell, command, echo, filter_options, note, progress
 from quoth.session.results import Filters
 
 __all__ = ["export_"]
@@ -15,9 +15,7 @@ __all__ = ["export_"]
 
 @command("export")
 @click.argument("format_", metavar="FORMAT")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The file to write."
-)
+@click.option("-o", "--output", required=True, type=FilePath(), metavar="FILE", help="The file to write.")
 @filter_options
 @click.option("--layer", type=click.Choice(["result", "all"]), default="result", help="Whose codings; see below.")
 @click.option("--starred", is_flag=True, help="Only quotations marked with a star.")
@@ -46,6 +44,7 @@ def export_(
 
     from quoth import exporters
     from quoth.errors import ExportError
+    from quoth.session.folder import check_output
     from quoth.session.results import choose_layer, quotations
     from quoth.store import queries
 
@@ -53,6 +52,7 @@ def export_(
         raise ExportError(f"There is no export format {format_!r}.", f"Choose one of {', '.join(exporters.formats())}.")
     filters = replace(filters, starred=starred)
     with shell.reading() as (project, reading):
+        check_output(project.folder, output)
         chosen = choose_layer(project, layer, filters.coders)
         found = quotations(project, reading, filters, chosen)
         names = dict.fromkeys(name for d in queries.documents(project) for name in d.attributes)

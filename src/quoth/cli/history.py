@@ -12,13 +12,15 @@ __all__ = ["history_"]
 @command("history")
 @click.option("--code", default="", help="Only acts on codings of this code, and on the code itself.")
 @click.option("--coder", default="", help="Only acts of this coder.")
-@click.option("--limit", default=0, metavar="N", help="Only the newest N.")
+@click.option("--limit", type=click.IntRange(0), default=0, metavar="N", help="Only the newest N.")
 @json_option
 def history_(shell: Shell, code: str, coder: str, limit: int, as_json: bool) -> None:
     """Show everything done, in order: when, who, what, and what was taken back."""
     from quoth.session.history import entries
+    from quoth.session.results import Filters, check_filters
 
     with shell.reading() as (project, reading):
+        check_filters(project, reading, Filters(coders=(coder,) if coder else ()))
         found = entries(project, reading.codebook, code=code, coder=coder)
     found = found[-limit:] if limit else found
     if as_json:

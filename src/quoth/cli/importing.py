@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, json_option, note, progress
+from quoth.cli.shell import (
+    FilePath,
+    Shell,
+    as_option,
+    command,
+    dry_run_option,
+    echo,
+    echo_json,
+    json_option,
+    note,
+    progress,
+)
 
 if TYPE_CHECKING:
     from quoth.model.text import Transcript
@@ -17,7 +28,7 @@ __all__ = ["import_"]
 
 
 @command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=FilePath(), metavar="PATH...")
 @click.option("--split-heading", type=click.IntRange(0, 6), default=0, metavar="LEVEL", help="One document a heading.")
 @click.option("--attribute-name", default="", metavar="NAME", help="With --split-heading: the heading's attribute.")
 @click.option("--id", "id_column", default="", metavar="COLUMN", help="Table: the column that names the documents.")

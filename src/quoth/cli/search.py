@@ -13,7 +13,9 @@ __all__ = ["search_"]
 
 @command("search")
 @click.argument("phrase", metavar="QUERY")
-@click.option("--limit", default=1000, metavar="N", show_default=True, help="At most so many turns.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=1000, metavar="N", show_default=True, help="At most so many turns."
+)
 @json_option
 def search_(shell: Shell, phrase: str, limit: int, as_json: bool) -> None:
     """Find turns that hold a phrase; case and ё do not matter, and the last word may be the beginning of one."""

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from quoth.cli.shell import Shell, command, echo, note, progress
+from quoth.cli.shell import FilePath, Shell, command, echo, note, progress
 
 __all__ = ["demo_", "init_"]
 
 
 @command("init")
-@click.argument("directory", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
+@click.argument("directory", type=FilePath(), default=".", metavar="[DIR]")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 def init_(shell: Shell, directory: Path, dry_run: bool) -> None:
     """Make a project in a folder, with the transcripts it holds.
@@ -29,7 +29,7 @@ def init_(shell: Shell, directory: Path, dry_run: bool) -> None:
 
 
 @command("demo")
-@click.argument("directory", type=click.Path(path_type=Path), default="quoth-demo", metavar="[DIR]")
+@click.argument("directory", type=FilePath(), default="quoth-demo", metavar="[DIR]")
 def demo_(shell: Shell, directory: Path) -> None:
     """Unpack the sample project (twelve composed interviews) into a new folder and set it up."""
     from quoth.session import folder

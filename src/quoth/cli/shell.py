@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quoth.errors import UsageError
-from quoth.model.visible import HOSTILE, clean
+from quoth.errors import ProjectError, UsageError
+from quoth.model.visible import HOSTILE, clean, one_line
 
 if TYPE_CHECKING:
     from quoth.session import CodingSession
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from quoth.store import Project
 
 __all__ = [
+    "FilePath",
     "Shell",
     "as_option",
     "command",
@@ -41,6 +42,7 @@ __all__ = [
     "note",
     "progress",
     "project_option",
+    "wipe",
 ]
 
 
@@ -67,8 +69,8 @@ class Shell:
         return found
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[Project, Reading]]:
-        """The open project and its codebook, for commands that read."""
+    def reading(self, *, telling: bool = True) -> Iterator[tuple[Project, Reading]]:
+        """The open project and its codebook, for commands that read; `telling` says what is odd about the codebook."""
         from quoth import store
         from quoth.session import codebook
 
@@ -76,7 +78,8 @@ class Shell:
         project = store.opened(folder)
         try:
             reading = codebook.synchronise(project, folder, "")
-            _report(reading)
+            if telling:
+                _report(reading)
             yield project, reading
         finally:
             store.close(project)
@@ -89,10 +92,11 @@ class Shell:
         folder = self.folder()
         session = CodingSession(folder, self.name(as_, folder))
         try:
-            if session.codebook_problem:
-                note(session.codebook_problem)
-            session.backup(daily=True)
+            unsaved = _backup(session)
             yield session
+            for problem in (session.codebook_problem, unsaved):
+                if problem:
+                    note(problem)
         finally:
             session.close()
 
@@ -102,8 +106,9 @@ class Shell:
         from quoth.session.names import check_coder
         from quoth.store import queries
 
-        said = as_ or self.coder or os.environ.get("QUOTH_CODER") or configured_coder()
-        if not said:
+        given = next((name for name in (as_, self.coder) if name is not None), None)
+        said = given if given is not None else os.environ.get("QUOTH_CODER") or configured_coder()
+        if not said and given is None:
             if not sys.stdin.isatty():
                 raise UsageError(
                     "It is not said who acts.", "Give --as NAME, or set QUOTH_CODER, or answer once in a terminal."
@@ -117,9 +122,24 @@ class Shell:
             project.connection.close()
 
 
+def _backup(session: CodingSession) -> str:
+    """Keep today's copy; why there is none, in a sentence. A copy that cannot be made does not stop the work."""
+    try:
+        session.backup(daily=True)
+    except ProjectError as error:
+        return f"No backup was made: {error.message} {error.hint}"
+    return ""
+
+
 def _report(reading: Reading) -> None:
     if reading.problem:
         note(reading.problem)
+    renamed = {old for old, _ in reading.renamed}
+    gone = [change.code for change in reading.changes if change.kind == "removed" and change.code not in renamed]
+    if reading.adopted and gone:
+        note(
+            f"No longer in codebook.yaml: {', '.join(gone)}. Codings stay; to put one back: quoth codebook restore CODE"
+        )
     for old, new in reading.renamed:
         note(f"Code {old} is gone from codebook.yaml and {new} is new; if renamed: quoth codebook replace {old} {new}")
 
@@ -156,16 +176,19 @@ def login_name() -> str:
 
 def echo(text: str = "") -> None:
     """Print user text, safe for a terminal."""
+    wipe()
     print(clean(text))
 
 
 def note(text: str) -> None:
     """Say something beside the output, on stderr."""
+    wipe()
     print(clean(text), file=sys.stderr)
 
 
 def echo_json(value: Mapping[str, Any]) -> None:
     """Print one JSON object; characters that a terminal could act on are escaped."""
+    wipe()
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     print(HOSTILE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
@@ -176,15 +199,27 @@ def progress(verb: str) -> Callable[[object], None]:
 
     def show(what: object) -> None:
         if sys.stderr.isatty() and time.monotonic() - started > 1:
-            print(f"\r\x1b[K{verb} {clean(str(what))[:60]}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{verb} {one_line(str(what))[:60]}", end="", file=sys.stderr, flush=True)
+            _shown.append(True)
 
     return show
+
+
+_shown: list[bool] = []
+"""Holds something while a line of progress stands on the terminal."""
+
+
+def wipe() -> None:
+    """Take the line of progress off the terminal before anything else is printed."""
+    if _shown:
+        _shown.clear()
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _set_project(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     if value is not None:
         path = Path(value)
-        if not path.is_dir():
+        if not value.strip() or not path.is_dir():
             raise UsageError(f"{value} is not a folder.", "Give the project's folder: -C DIR.")
         ctx.ensure_object(Shell).project = path
 
@@ -198,6 +233,19 @@ project_option = click.option(
     is_eager=True,
     help="The project's folder; else the nearest one with a codebook.yaml.",
 )
+
+
+class FilePath(click.Path):
+    """A path that names something: not empty, and nothing that no file system takes."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Fails for an empty one."""
+        if not str(value).strip() or "\0" in str(value):
+            self.fail("it names no file.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:

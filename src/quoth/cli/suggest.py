@@ -18,7 +18,9 @@ __all__ = ["suggest_"]
 @command("suggest")
 @click.option("--text", default="", metavar="T", help="Suggest codes for this text.")
 @click.option("--document", default="", metavar="D", help="Suggest codes for every turn of this document.")
-@click.option("--limit", default=5, metavar="N", show_default=True, help="How many codes for each text.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=5, metavar="N", show_default=True, help="How many codes for each text."
+)
 @click.option("--coder", default="", help="Learn from this coder's codings; else your own.")
 @json_option
 def suggest_(shell: Shell, text: str, document: str, limit: int, coder: str, as_json: bool) -> None:
@@ -28,17 +30,19 @@ def suggest_(shell: Shell, text: str, document: str, limit: int, coder: str, as_
     """
     from quoth.errors import QuothError, UsageError
     from quoth.session import suggesting
+    from quoth.session.results import Filters, check_filters
 
     if bool(text) == bool(document):
         raise UsageError("It is not said what to suggest codes for.", "Give --text TEXT or --document NAME.")
     folder = shell.folder()
+    with shell.reading() as (project, reading):
+        check_filters(project, reading, Filters(coders=(coder,) if coder else ()))
+        places = suggesting.places(project, document) if document else ()
+        codebook = reading.codebook
     try:
         coder = coder or shell.name(None, folder)
     except UsageError:
         note("It is not said who codes, so nothing is learned from codings; --coder NAME changes that.")
-    with shell.reading() as (project, reading):
-        places = suggesting.places(project, document) if document else ()
-        codebook = reading.codebook
     if not codebook.applicable:
         note("The codebook has no codes yet, so there is nothing to suggest.")
     try:

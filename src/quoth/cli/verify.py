@@ -14,7 +14,7 @@ def verify_(shell: Shell, as_json: bool) -> int:
     """Check that the project is sound: database, history, every quote against its text, files, codebook."""
     from quoth.session.checking import check
 
-    with shell.reading() as (project, reading):
+    with shell.reading(telling=False) as (project, reading):
         found = check(project, reading)
     if as_json:
         echo_json({"problems": list(found.problems), "remarks": list(found.remarks), "codings": found.codings})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["columns", "write"]
 
+_DELIMITERS = (",", ";", "\t", "|")
 _BEFORE = ("id", "document")
 _AFTER = (
     "speaker",
@@ -48,10 +49,8 @@ def columns(attributes: Iterable[str]) -> tuple[str, ...]:
 
 def write(quotations: Iterable[Quotation], target: TextIO, options: Options) -> None:
     """Write a header and a row a quotation as they come; user text is guarded unless `options.raw`."""
-    if len(options.delimiter) != 1 or options.delimiter in '"\r\n':
-        raise ExportError(
-            f"“{options.delimiter}” cannot separate the cells of a table.", "Use one character: a comma, ; or a tab."
-        )
+    if options.delimiter not in _DELIMITERS:
+        raise ExportError(f"“{options.delimiter}” cannot separate the cells of a table.", "Use a comma, ; | or a tab.")
     if options.bom:
         target.write("\ufeff")
     rows = csv.writer(target, delimiter=options.delimiter, lineterminator="\r\n")

@@ -71,5 +71,6 @@ def last_fields(session: CodingSession, code: str) -> Mapping[str, object]:
         if found is not None:
             names = ("label", "labels", "key", "colour", "definition", "include", "exclude", "examples")
             fields = {name: getattr(found, name) for name in (*names, "counterexamples", "keywords")}
+            fields["parent"] = found.parent if found.parent in session.codebook.by_id else ""
             return {name: value for name, value in fields.items() if value}
     raise CodebookError(f"No version of the codebook had a code {code!r}.", "quoth codebook diff shows its versions.")

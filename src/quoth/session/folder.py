@@ -6,6 +6,7 @@ that is broken off leaves no database behind.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +16,20 @@ from pathlib import Path
 from quoth import codebook_file, readers, store
 from quoth.errors import ProjectError, UsageError
 from quoth.session import codebook, importing
+from quoth.store import Project
 from quoth.store.database import FILE
 
-__all__ = ["CODEBOOK", "TRANSCRIPTS", "SetUp", "find", "is_set_up", "loose_transcripts", "set_up", "unpack_sample"]
+__all__ = [
+    "CODEBOOK",
+    "TRANSCRIPTS",
+    "SetUp",
+    "check_output",
+    "find",
+    "is_set_up",
+    "loose_transcripts",
+    "set_up",
+    "unpack_sample",
+]
 
 CODEBOOK = "codebook.yaml"
 TRANSCRIPTS = "transcripts"
@@ -34,6 +46,16 @@ def find(start: Path) -> Path:
         f"{start} is not a Quoth project: neither it nor a folder above it holds a codebook.yaml.",
         "Run quoth init there to make one, or quoth demo to look at a sample.",
     )
+
+
+def check_output(folder: Path, path: Path) -> None:
+    """Raises UsageError where a file to be written would take the place of one that the project stands on."""
+    target, base = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
+    own = [base / CODEBOOK, *(base / f"{FILE}{end}" for end in ("", "-wal", "-shm", "-journal"))]
+    same = target.exists() and any(file.exists() and file.samefile(target) for file in own)
+    kept = target.is_relative_to(base / TRANSCRIPTS) and target.is_file()
+    if same or kept or target in own or target.is_relative_to(base / ".quoth"):
+        raise UsageError(f"{path} belongs to the project and is not overwritten.", "Give the export a name of its own.")
 
 
 def is_set_up(folder: Path) -> bool:
@@ -70,7 +92,7 @@ def set_up(folder: Path, coder: str = "", progress: Callable[[str], None] = lamb
     """Make the database, with the folder's codebook, transcripts, attributes and codings. Raises ProjectError."""
     found = loose_transcripts(folder)
     _prepare(folder)
-    project = store.create(folder)
+    project = _create(folder)
     try:
         reading = codebook.synchronise(project, folder, coder)
         problems = [reading.problem] if reading.problem else []
@@ -83,11 +105,24 @@ def set_up(folder: Path, coder: str = "", progress: Callable[[str], None] = lamb
             codings += importing.add_codings(project, coder, reading, rows)
     except BaseException:
         store.close(project)
-        for file in folder.glob(f"{FILE}*"):
-            file.unlink()
+        _discard(folder)
         raise
     store.close(project)
     return SetUp(len(outcome.added), codings, tuple(problems))
+
+
+def _create(folder: Path) -> Project:
+    try:
+        return store.create(folder)
+    except BaseException as error:
+        if not isinstance(error.__context__, FileExistsError):  # else another program is making one there just now
+            _discard(folder)
+        raise
+
+
+def _discard(folder: Path) -> None:
+    for file in folder.glob(f"{FILE}*"):
+        file.unlink()
 
 
 def _prepare(folder: Path) -> None:
@@ -123,5 +158,5 @@ def unpack_sample(folder: Path) -> None:
         shutil.copytree(sample() / TRANSCRIPTS, folder / TRANSCRIPTS)
     except OSError as error:
         raise ProjectError(
-            f"{folder} cannot be written: {error.strerror}.", "Choose a folder you may write in."
+            f"{folder} cannot be written: {error.strerror or error}.", "Choose a folder you may write in."
         ) from error

@@ -87,7 +87,10 @@ def codebook_steps(project: Project) -> list[Step]:
     steps = []
     for version in queries.codebook_history(project):
         after = at_version(project, version.hash)
-        lines = tuple(f"{change.kind} {change.code}" for change in codebook_file.diff(before, after))
+        lines = tuple(
+            f"{change.kind} {change.code or 'title, settings or attributes'}"
+            for change in codebook_file.diff(before, after)
+        )
         steps.append(Step(version.at, version.coder, version.act, lines))
         before = after
     return steps

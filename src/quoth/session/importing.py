@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from quoth import readers
-from quoth.errors import CodingError, QuothError, ReaderError
+from quoth.errors import CodingError, QuothError, ReaderError, UsageError
 from quoth.exporters import codings_csv
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Origin
 from quoth.model.spans import snap
 from quoth.model.text import Document, Span, Transcript, Version, document_id
 from quoth.session.codebook import Reading
-from quoth.session.names import nearest
+from quoth.session.names import check_coder, nearest
 from quoth.session.proof import proof
 from quoth.store import Project, queries, writing
 
@@ -58,16 +58,19 @@ def import_files(
         progress(file.name)
         try:
             transcripts = readers.read(file, options, root=project.folder)
-            fresh = [t for t in transcripts if not _known(project, t, here, added, file)]
+            known = [_known(project, t, here, added, file) for t in transcripts]
         except QuothError as error:
             errors.append(error)
             continue
-        unchanged += [t.name for t in transcripts if t not in fresh]
+        fresh = [t for t, is_known in zip(transcripts, known, strict=True) if not is_known]
+        unchanged += [t.name for t, is_known in zip(transcripts, known, strict=True) if is_known]
         added |= {t.name: t for t in fresh}
         notes += [f"{t.name}: {note}" for t in fresh for note in t.notes]
     values = _attributes(found.attributes, errors)
     transcripts = tuple(_with_attributes(t, values) for t in added.values())
     later = {here[n].id: v for n, v in _by_name(values, here).items() if not v.items() <= here[n].attributes.items()}
+    names = {**here, **added}
+    notes += [f"attributes.csv: there is no document {name}." for name in values if not _by_name({name: {}}, names)]
     if not dry_run:
         if transcripts:
             writing.add_documents(project, coder, transcripts)
@@ -82,17 +85,19 @@ def _known(
     """Whether the same text is here under the same name. Raises ReaderError for the same name with another text."""
     known = here.get(transcript.name)
     if known is None:
-        if transcript.name in added:
+        if transcript.name in added and added[transcript.name].text != transcript.text:
+            other = added[transcript.name].source.path
             raise ReaderError(
-                f"{file.name}: two files would both become the document {transcript.name}.", "Rename one of them."
+                f"{file}: {other} becomes the document {transcript.name}, and this is another text of that name.",
+                "Rename one of the files.",
             )
-        return False
+        return transcript.name in added
     if known.id == document_id(transcript.name, transcript.text):
         return True
     if queries.version(project, known.version).text == transcript.text:
         return True
     raise ReaderError(
-        f"{file.name}: {transcript.name} is in the project with another text.",
+        f"{file}: {transcript.name} is in the project with another text.",
         "If it is a corrected transcript, keep the old file for now: codings stand on it. If it is another interview, "
         "give the file another name.",
     )
@@ -136,15 +141,20 @@ class CodingRows:
     """(document id, coder, round) of rows that say: read and done."""
     bad: tuple[BadRow, ...]
     repeated: int
-    """How many codings are here already."""
+    """How many rows, of codings and of done marks, are here already."""
 
 
 def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = "") -> CodingRows:
-    """Check every row of a codings file against documents, texts and codebook; `coder` where the file names none."""
+    """Check every row of a codings file against documents, texts and codebook; `coder` where the file names none.
+
+    A done mark that is here already stays as it is: read again under a changed codebook it would speak for too much.
+    """
     here = {document.name: document for document in queries.documents(project)}
     versions = {document.name: document.version for document in here.values()}
     texts: dict[str, Version] = {}
     known = {_identity(coding) for coding in queries.codings(project)}
+    marked = {(mark.document, mark.coder, mark.round) for mark in queries.done(project)}
+    coders = {known_coder.name for known_coder in queries.coders(project)}
     codings: list[Coding] = []
     memos: list[str] = []
     done: list[tuple[str, str, str]] = []
@@ -161,20 +171,27 @@ def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = 
             by = cells["coder"].strip() or coder
             if not by:
                 raise CodingError("No coder is named; fill the column coder or give --as NAME.")
+            if by not in coders:
+                by = check_coder(by, coders)
+                coders.add(by)
             if cells["code"] == codings_csv.DONE and not cells["start"] and not cells["end"]:
-                done.append((here[name].id, by, cells.get("round", "")))
+                mark = (here[name].id, by, cells.get("round", ""))
+                repeated += mark in marked
+                done += [] if mark in marked else [mark]
+                marked.add(mark)
                 continue
             if name not in texts:
                 texts[name] = queries.version(project, versions[name])
-            coding = _coding(cells, texts[name], codebook, by)
-        except CodingError as error:
+            span = _span(cells, texts[name])
+            identity = (by, cells["code"].strip(), texts[name].id, span.start, span.end, cells.get("round", ""))
+            if identity in known:
+                repeated += 1
+                continue
+            codings.append(_coding(cells, texts[name], codebook, by, span))
+        except (CodingError, UsageError) as error:
             bad.append(BadRow(row.line, error.message))
             continue
-        if _identity(coding) in known:
-            repeated += 1
-            continue
-        known.add(_identity(coding))
-        codings.append(coding)
+        known.add(identity)
         memos.append(cells.get("memo", ""))
     return CodingRows(tuple(codings), tuple(memos), tuple(done), tuple(bad), repeated)
 
@@ -193,13 +210,8 @@ def _identity(coding: Coding) -> tuple[str, str, str, int, int, str]:
     return coding.coder, coding.code, coding.version, coding.start, coding.end, coding.round
 
 
-def _coding(cells: Mapping[str, str], version: Version, codebook: Codebook, coder: str) -> Coding:
-    code = cells.get("code", "").strip()
-    entry = codebook.by_id.get(code)
-    if entry is None:
-        raise CodingError(f"There is no code {code!r}{nearest(code, codebook.by_id)}.")
-    if entry.heading:
-        raise CodingError(f"{code} is a heading, which groups codes and is not applied.")
+def _span(cells: Mapping[str, str], version: Version) -> Span:
+    """Where a row stands, checked against the text and the row's quote."""
     try:
         span = Span(int(cells.get("start", "")), int(cells.get("end", "")))
     except ValueError:
@@ -211,6 +223,16 @@ def _coding(cells: Mapping[str, str], version: Version, codebook: Codebook, code
         raise CodingError(f"The quote does not stand at {span.start}-{span.end}.")
     if snap(version.text, span) != span:
         raise CodingError(f"{span.start}-{span.end} cuts a character in two.")
+    return span
+
+
+def _coding(cells: Mapping[str, str], version: Version, codebook: Codebook, coder: str, span: Span) -> Coding:
+    code = cells["code"].strip()
+    entry = codebook.by_id.get(code)
+    if entry is None:
+        raise CodingError(f"There is no code {code!r}{nearest(code, codebook.by_id)}.")
+    if entry.heading:
+        raise CodingError(f"{code} is a heading, which groups codes and is not applied.")
     return Coding(
         id="",
         coder=coder,
@@ -224,13 +246,11 @@ def _coding(cells: Mapping[str, str], version: Version, codebook: Codebook, code
 
 
 def add_codings(project: Project, coder: str, reading: Reading, rows: CodingRows) -> int:
-    """Write checked codings and done marks in one action; returns how many codings and marks were new."""
+    """Write checked codings and done marks in one action; returns how many there were."""
     here = {document.id: document.version for document in queries.documents(project)}
-    marked = {(d.document, d.coder, d.round, d.version, d.codebook) for d in queries.done(project)}
     marks = [
         {"document": d, "coder": by, "round": r, "version": here[d], "codebook": reading.hash, "done": True}
         for d, by, r in rows.done
-        if (d, by, r, here[d], reading.hash) not in marked
     ]
     if rows.codings or marks:
         writing.add_codings(project, coder, rows.codings, memos=rows.memos, done=marks, bulk=True)

@@ -20,8 +20,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """`; the nearest is NAME` for an error message, or nothing."""
     import difflib
 
-    found = difflib.get_close_matches(fold_chars(name), {fold_chars(k): k for k in known}, n=1, cutoff=0.5)
-    original = {fold_chars(k): k for k in known}
+    original = {fold_chars(other): other for other in known if other != name}
+    found = difflib.get_close_matches(fold_chars(name), original, n=1, cutoff=0.5)
     return f"; the nearest is {original[found[0]]}" if found else ""
 
 

@@ -24,7 +24,7 @@ class DocumentSummary:
 
     document: Document
     turns: int
-    """Turns that are speech."""
+    """Turns to be coded: speech that is not the interviewer's."""
     coded_turns: int
     """Of them, how many hold a coding of this coder."""
     codings: int
@@ -63,7 +63,7 @@ class Progress:
         """Count anew from the database."""
         self._summaries: dict[str, DocumentSummary] = {}
         self._documents = queries.documents(self._project)
-        self._spans = queries.speech_spans(self._project)
+        self._spans = queries.answer_spans(self._project)
         self._counts: Counter[str] = Counter()
         self._recent: dict[str, None] = {}
         self._places: dict[str, Counter[tuple[int, int]]] = {}

@@ -6,22 +6,32 @@ with several unsettled coders belongs to nobody until someone says whose codings
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quoth.errors import AgreementError, ExportError
+from quoth.errors import AgreementError, ExportError, UsageError
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CONSENSUS, Quotation
-from quoth.model.text import Document, Turn
-from quoth.session.codebook import Reading, last_labels
-from quoth.session.progress import read_again
+from quoth.model.text import Document, Role, Turn
+from quoth.session.codebook import Reading, at_version, last_labels
+from quoth.session.names import nearest
 from quoth.store import Project, queries
 
 if TYPE_CHECKING:
     from quoth import agreement
 
-__all__ = ["Filters", "Layer", "choose_layer", "done_coders", "quotations", "readings", "wanted"]
+__all__ = [
+    "Filters",
+    "Layer",
+    "check_filters",
+    "choose_layer",
+    "done_coders",
+    "quotations",
+    "readings",
+    "wanted",
+    "with_children",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,43 @@ class Layer:
     """Names of documents with several coders and no consensus."""
 
 
+def check_filters(project: Project, reading: Reading, filters: Filters) -> None:
+    """Raises UsageError for a name that nothing in the project bears, so that a slip of the pen is not an empty file.
+
+    A code that is missing from the codebook but has codings is known; so is every coder who has acted.
+    """
+    documents = queries.documents(project)
+    _known("document", filters.documents, [d.name for d in documents], "quoth documents lists them.")
+    codes = [*reading.codebook.by_id, *queries.code_counts(project)]
+    _known("code", filters.codes, codes, "quoth codebook show lists them.")
+    coders = [coder.name for coder in queries.coders(project)]
+    _known("coder", filters.coders, coders, f"Known: {', '.join(coders) or 'none'}.")
+    if filters.speakers:
+        turns = (turn for d in documents for turn in queries.turns(project, d.version))
+        speakers = dict.fromkeys(turn.speaker for turn in turns)
+        _known("speaker", filters.speakers, speakers, "The name is written as in the transcript.")
+    for name, value in filters.attributes.items():
+        values = dict.fromkeys(d.attributes[name] for d in documents if name in d.attributes)
+        names = dict.fromkeys(n for d in documents for n in d.attributes)
+        _known("attribute", [name], names, "quoth documents lists them.")
+        _known(f"document whose {name} is", [value], values, f"Known: {', '.join(list(values)[:10])}.")
+
+
+def _known(what: str, names: Iterable[str], known: Collection[str], hint: str) -> None:
+    for name in names:
+        if name not in known:
+            raise UsageError(f"There is no {what} {name!r}{nearest(name, known)}.", hint)
+
+
 def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] = ()) -> Layer:
     """Whose codings count: of the coders named, else of everyone (`all`), else the result layer."""
     by_document: dict[str, set[str]] = {}
+    finished: dict[str, set[str]] = {}
     documents = queries.documents(project)
     for document_id, coder in queries.coder_counts(project):
         by_document.setdefault(document_id, set()).add(coder)
-    settled = {mark.document for mark in queries.done(project) if mark.coder == CONSENSUS}
+    for mark in queries.done(project):
+        finished.setdefault(mark.document, set()).add(mark.coder)
     if coders:
         wanted = frozenset(coders)
         return Layer(f"codings of {', '.join(coders)}", {d.id: wanted for d in documents})
@@ -76,9 +116,10 @@ def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] 
     unsettled = []
     for document in documents:
         found = by_document.get(document.id, set())
-        if document.id in settled or CONSENSUS in found:
+        read = found | finished.get(document.id, set())  # who is done and applied nothing has judged it, too
+        if CONSENSUS in read:
             chosen[document.id] = frozenset({CONSENSUS})
-        elif len(found) > 1:
+        elif found and len(read) > 1:
             unsettled.append(document.name)
         else:
             chosen[document.id] = frozenset(found)
@@ -86,14 +127,18 @@ def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] 
 
 
 def quotations(project: Project, reading: Reading, filters: Filters, layer: Layer) -> Iterator[Quotation]:
-    """The quotations of a layer, by document and place. Raises ExportError where documents wanted are unsettled."""
+    """The quotations of a layer, by document and place.
+
+    Raises ExportError where documents wanted are unsettled, and UsageError for a filter by an unknown name.
+    """
+    check_filters(project, reading, filters)
     documents = [d for d in queries.documents(project) if wanted(d, filters)]
     if unsettled := [d.name for d in documents if d.name in set(layer.unsettled)]:
         raise ExportError(
             f"Several coders coded {_few(unsettled)}, and it is not settled whose codings count.",
             "Give --coder NAME for one coder's codings, or --layer all for everyone's.",
         )
-    codes = _with_children(reading.codebook, filters.codes)
+    codes = with_children(reading.codebook, filters.codes)
     return _quotations(project, reading.codebook, filters, layer, documents, codes)
 
 
@@ -107,7 +152,8 @@ def wanted(document: Document, filters: Filters) -> bool:
     return named and all(document.attributes.get(name) == value for name, value in filters.attributes.items())
 
 
-def _with_children(codebook: Codebook, codes: Sequence[str]) -> frozenset[str]:
+def with_children(codebook: Codebook, codes: Sequence[str]) -> frozenset[str]:
+    """The codes and all below them."""
     below = {c.id for c in codebook.codes if any(a.id in codes for a in codebook.ancestors(c.id))}
     return frozenset(codes) | below
 
@@ -167,12 +213,19 @@ def _memo_texts(project: Project) -> dict[str, str]:
 
 
 def readings(
-    project: Project, reading: Reading, coders: Sequence[str], unit: str, documents: Sequence[str] = ()
+    project: Project,
+    reading: Reading,
+    coders: Sequence[str],
+    unit: str,
+    documents: Sequence[str] = (),
+    *,
+    participants: bool = True,
 ) -> list[agreement.Reading]:
     """The documents that at least two of the coders have done, with their codings and what they judged.
 
-    A code counts for a coder only where the document was done under the definition in force.
-    Raises AgreementError for an unknown coder and when there is nothing to compare.
+    A code counts for a coder only where the document was done under the definition in force. With `participants` the
+    interviewer's turns are left out, where the document says who that is.
+    Raises AgreementError for an unknown coder and when there is nothing to compare, UsageError for an unknown document.
     """
     from quoth import agreement, segment
 
@@ -182,6 +235,7 @@ def readings(
             raise AgreementError(f"There is no coder {coder!r} in this project.", f"Known: {', '.join(sorted(known))}.")
     if len(set(coders)) < 2:
         raise AgreementError("Agreement needs two different coders.", "Give --coders NAME,NAME.")
+    check_filters(project, reading, Filters(documents=tuple(documents)))
     judged = _judged(project, reading, coders)
     found: list[agreement.Reading] = []
     for document in queries.documents(project):
@@ -194,7 +248,8 @@ def readings(
         }
         language = document.attributes.get("language", "")
         sentences = segment.sentences(version.text, version.turns, language) if unit == "sentence" else ()
-        found.append(agreement.Reading(document.id, version, codings, sentences, judged[document.id]))
+        asked = participants and any(turn.role is Role.INTERVIEWER for turn in version.turns)
+        found.append(agreement.Reading(document.id, version, codings, sentences, judged[document.id], asked))
     if not found:
         raise AgreementError(
             f"No document is done by both {' and '.join(coders)}, so nothing can be compared.",
@@ -204,14 +259,24 @@ def readings(
 
 
 def _judged(project: Project, reading: Reading, coders: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
-    """By document id and coder: the codes that the coder's done mark speaks for."""
-    applicable = frozenset(code.id for code in reading.codebook.codes if not code.heading)
+    """By document id and coder: the codes that one of the coder's done marks speaks for."""
     versions = {document.id: document.version for document in queries.documents(project)}
+    marks = [mark for mark in queries.done(project) if mark.coder in coders and mark.version == versions[mark.document]]
+    spoken = {hash_: _spoken_for(project, reading, hash_) for hash_ in {mark.codebook for mark in marks}}
     judged: dict[str, dict[str, frozenset[str]]] = {}
-    for mark in queries.done(project):
-        if mark.coder in coders and mark.version == versions[mark.document]:
-            judged.setdefault(mark.document, {})[mark.coder] = applicable - set(read_again(project, reading, mark))
+    for mark in marks:
+        by_coder = judged.setdefault(mark.document, {})
+        by_coder[mark.coder] = by_coder.get(mark.coder, frozenset()) | spoken[mark.codebook]
     return judged
+
+
+def _spoken_for(project: Project, reading: Reading, hash_: str) -> frozenset[str]:
+    """The codes, retired ones too, whose definition in force is the one of a version of the codebook."""
+    then = reading.codebook.by_id if hash_ == reading.hash else at_version(project, hash_).by_id
+    codes = [code for code in reading.codebook.codes if not code.heading and code.id in then]
+    return frozenset(
+        code.id for code in codes if not then[code.id].heading and then[code.id].definition_hash == code.definition_hash
+    )
 
 
 def done_coders(project: Project) -> list[str]:

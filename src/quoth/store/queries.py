@@ -22,6 +22,7 @@ from quoth.store.project import Project
 __all__ = [
     "CodebookVersion",
     "Hit",
+    "answer_spans",
     "changes",
     "clock",
     "code_counts",
@@ -210,6 +211,16 @@ def coding_places(project: Project, coder: str) -> Iterator[tuple[str, str, int,
     """Document, code, start and end of a coder's codings, in canonical order: enough to count them by."""
     asked = "SELECT document, code, start, end FROM coding WHERE twin = 0 AND coder = ? ORDER BY clock, id"
     yield from _ask(project, asked, (coder,))
+
+
+def answer_spans(project: Project) -> dict[str, list[tuple[int, int]]]:
+    """Start and end of every turn to be coded, by version, in order: speech that is not the interviewer's."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    asked = f"""SELECT version, speech, end FROM turn WHERE kind IN ({_SPOKEN}) AND role <> '{Role.INTERVIEWER}'
+        ORDER BY version, number"""
+    for name, start, end in _ask(project, asked):
+        spans.setdefault(name, []).append((start, end))
+    return spans
 
 
 def speech_spans(project: Project) -> dict[str, list[tuple[int, int]]]:
