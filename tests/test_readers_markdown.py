@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from quoth.model.text import Kind, Transcript
 from quoth.readers import Options, read
-from quoth.readers.markdown_blocks import blocks, flow
+from quoth.readers.composing import flow
+from quoth.readers.markdown_blocks import blocks
 from quoth.readers.markdown_inline import render
 
 REPORT = """
@@ -260,7 +261,7 @@ def test_every_word_is_rendered_in_order(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(TEXT)
 def test_turns_are_in_order_and_leave_no_word_out(text: str) -> None:
-    from quoth.readers.markdown import _compose
+    from quoth.readers.composing import _compose
 
     body, turns, _ = _compose(list(blocks(text)), Options(speakers=("Aida",)))
     at = 0

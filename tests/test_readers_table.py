@@ -14,7 +14,7 @@ from quoth.errors import ReaderError
 from quoth.model.text import Transcript
 from quoth.readers import Options, read, read_attributes, read_table
 from quoth.readers.clean import clean
-from quoth.readers.table import _rows
+from quoth.readers.table import _lines, _table
 
 SURVEY = Options(id_column="id", text_columns=("text",))
 
@@ -73,10 +73,11 @@ def test_any_cells_come_back_whatever_the_delimiter(delimiter: str, rows: list[t
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerow(["id", "one", "two"])
     writer.writerows(rows)
-    columns, found, _ = _rows(out.getvalue(), "a.csv", "")
-    assert columns == ["id", "one", "two"]
-    wanted = [tuple(clean(cell, "")[0] for cell in row) for row in rows]
-    assert [tuple(row.cells.values()) for row in found] == [row for row in wanted if any(cell.strip() for cell in row)]
+    made = _table(_lines(out.getvalue(), "a.csv", ""), "a.csv")
+    assert made.columns == ["id", "one", "two"]
+    cleaned = [tuple(clean(cell, "")[0] for cell in row) for row in rows]
+    wanted = [row for row in cleaned if any(cell.strip() for cell in row)]
+    assert [tuple(row.cells.values()) for row in made.rows] == wanted
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

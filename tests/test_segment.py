@@ -46,6 +46,36 @@ def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:
     assert cut(text) == [part.strip() for part in marked.split("|")]
 
 
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("ru", "Нам отказали, т.е. Газета молчит.| В 2018 г.| Мы открылись.| Это ул. Мира, д. 5.| Там тихо."),
+        ("uk", "Нам відмовили, т. зв. Рада мовчить.| Редактор О. П. Коваль прийшов.| Хто платить?| Я.| Завжди я."),
+        ("ru", "«Почему?» — спросил я.| Он пожал плечами.| Это сказал И. Я. Ким.| И другие."),
+        ("uk", "«Платіть!» — сказали нам.| Ми пішли.| Ну... мабуть так.| Офіс у м. Львів."),
+        ("ky", "Ооба, радио, гезит ж.б.| Болду.| «Төлөгүлө!» — дешти бизге.| Ош ш. Ленин көч. 5.| 2018-ж. ачылганбыз."),
+        ("kk", "Иә, радио, газет т.б.| Болды.| «Төлеңдер!» — деді бізге.| Редактор А. Б. Омаров келді.| Иә... мүмкін."),
+        ("uz", "Биздан пул сўрашди.| Ғ. Каримов йўқ деди.| «Тўланг!» — дейишди бизга.| Ким?| У.| Ҳа... балки."),
+        ("uz", "Radio, gazeta va h.k.| Tamom.| Gʻ. Karimov yoʻq dedi.| «Toʻlang!» — deyishdi.| Ha... balki."),
+        ("tg", "Ҳа, радио, рӯзнома ва ғ.| Тамом.| Муҳаррир Ғ. Каримов омад.| «Пул диҳед!» — гуфтанд ба мо.| Ҳа… шояд."),
+        ("tt", "Әйе, радио, газета һ.б.| Бетте.| «Түләгез!» — диделәр безгә.| А. Б. Вәлиев килде.| Шулай... бәлки."),
+        ("en", "Dr. Alieva met Mr. Smith, e.g. Radio Two.| “Pay us!” they said.| J. R. Smith came... and left.| No."),
+    ],
+)
+def test_each_language_has_its_abbreviations_initials_and_direct_speech(language: str, marked: str) -> None:
+    text = marked.replace("|", "")
+    wanted = [part.strip() for part in marked.split("|")]
+    assert cut(text, language) == wanted
+    assert cut(text) == wanted
+
+
+def test_the_language_is_guessed_where_it_is_not_said() -> None:
+    kazakh = "Бұл жерде бәрін редакция шешеді, біз тек күтеміз. Хат келді, оны жазған Я. Омаров деген кісі."
+    assert cut(kazakh) == cut(kazakh, "kk")
+    assert cut(kazakh)[-1].endswith("Я. Омаров деген кісі.")
+    assert cut("Кто платит за газету в нашем городе? Всегда это делаю Я. Потом другие.")[-1] == "Потом другие."
+
+
 def test_a_lone_capital_is_a_word_or_an_initial_by_the_language() -> None:
     text = "Sardor va I. Karimov keldi."
     assert cut(text, "uz") == [text]

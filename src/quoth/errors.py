@@ -5,6 +5,7 @@ Invariant: every expected failure is a `QuothError`; anything else that escapes 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ProjectError",
     "QuothError",
     "ReaderError",
+    "UncertainEncodingError",
     "UndoError",
     "UsageError",
 ]
@@ -48,6 +50,19 @@ class UsageError(QuothError):
 
 class ReaderError(QuothError):
     """A transcript cannot be read."""
+
+
+class UncertainEncodingError(ReaderError):
+    """Nobody but the person who imports can say in which encoding a file is written."""
+
+    def __init__(self, label: str, readings: Sequence[tuple[str, str]]) -> None:
+        shown = ", or as ".join(f"{encoding}: “{line}”" for encoding, line in readings)
+        options = " or ".join(f"--encoding {encoding}" for encoding, _ in readings)
+        super().__init__(f"{label}: the encoding is not certain. It can be read as {shown}.", f"Give {options}.")
+        self.label = label
+        """The file, as it is named in messages."""
+        self.readings = tuple(readings)
+        """The likeliest encodings, best first, each with the first telling line."""
 
 
 class CodebookError(QuothError):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from quoth.model.language import code_of, guess
 from quoth.model.text import Sentence, Turn
 
 __all__ = ["SPLITTER", "sentences"]
 
-SPLITTER = "rules/1"
+SPLITTER = "rules/2"
 """Name and version, under which derived sentences may be kept."""
 
 
@@ -38,28 +39,30 @@ _LOOK_BACK = 24
 _INITIAL = re.compile(r"[^\W\d_][ʻʼ‘’']?|Sh|Ch|Yo|Yu|Ya|Дж")
 _LETTERS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 """Letters with dots between them, as in `т.е.` and `e.g.`; the last dot is not part of it."""
-_MAY_BE_LAST = _words("т.д т.п т.б т.с.с ж.б н.э h.k v.b a.m p.m")
+_MAY_BE_LAST = _words("т.д т.п т.б т.с.с ж.б һ.б т.ін н.э h.k v.b a.m p.m")
 _NEVER_LAST = _words(
     "dr mr mrs ms prof st rev hon gen col capt vs cf eg ie approx "
-    "ул пр просп пер пл обл р-н им см ср напр проф акад доц канд тов зам зав көч"
+    "ул пр просп пер пл обл р-н им см ср напр проф акад доц канд тов зам зав көч вул зв ур мәс"
 )
 """Abbreviations that something always follows."""
 _BEFORE_NUMBER = _words("no nos nr pp vol fig ch art sec стр ст рис табл разд гл кв")
 """Abbreviations only in front of a number: `No.` alone is an answer."""
-_AFTER_NUMBER = _words("г гг в вв")
+_AFTER_NUMBER = _words("г гг в вв р рр")
 """After a number they may end a sentence (`в 2018 г.`); elsewhere they do not (`г. Ош`)."""
+_AFTER_AND = {"ғ": "ва"}
+"""A letter that stands for "the rest" after a word, and then ends a sentence: Tajik `ва ғ.`"""
 _NUMBER = re.compile(r"(?:[0-9]|\b[IVXLC]+)\Z")
-_PRONOUNS = {"en": "I", "ru": "Я", "uk": "Я", "be": "Я", "bg": "Я", "": "IЯ"}
+_PRONOUNS = {"en": "I", "ru": "Я", "uk": "Я", "be": "Я", "bg": "Я", "tg": "У", "uz": "У", "": "IЯУ"}
 """Single capitals that are words in a language, so that a stop after them is not an initial's."""
 
 
 def sentences(version_text: str, turns: Sequence[Turn], language: str = "") -> tuple[Sentence, ...]:
     """The sentences of all turns that are speech.
 
-    A line break inside a turn ends a sentence. `language` is a code such as `ru`, or empty where it is not known; it
-    decides only whether a lone capital can be a word (`I`, `Я`) instead of an initial.
+    A line break inside a turn ends a sentence. `language` is a code such as `ru`, or empty where it is to be guessed;
+    it decides only whether a lone capital can be a word (`I`, `Я`) instead of an initial.
     """
-    words = _PRONOUNS.get(language.lower().split("-")[0], "")
+    words = _PRONOUNS.get(code_of(language or guess(version_text)), "")
     return tuple(
         Sentence(start, end, number)
         for number, turn in enumerate(turns)
@@ -117,4 +120,8 @@ def _abbreviates(token: str, earlier: str, following: str, words: str) -> bool:
         return False
     if token[0].isupper():
         return token not in words or earlier.endswith(".")
+    if token in ("я", "у") and token.upper() in words and not earlier.endswith("."):
+        return False
+    if token in _AFTER_AND and earlier.endswith(_AFTER_AND[token]):
+        return False
     return token.islower() and (folded == "е" if earlier.endswith(".") else not _NUMBER.search(earlier))

@@ -91,7 +91,8 @@ def _head(old: Codebook, new: Codebook) -> Iterator[Change]:
     if old.title != new.title or old.attributes != new.attributes:
         yield Change("edited", "", *_fields(old, new, ("title", "attributes")))
     if old.settings != new.settings:
-        yield Change("edited", "", *_fields(old.settings, new.settings, ("unit", "suggestions", "agreement", "frozen")))
+        names = ("unit", "suggestions", "agreement", "frozen", "encoding")
+        yield Change("edited", "", *_fields(old.settings, new.settings, names))
 
 
 def renamed_candidates(old: Codebook, new: Codebook) -> tuple[tuple[str, str], ...]:

@@ -132,6 +132,7 @@ def render(codebook: Codebook) -> str:
         "suggestions": settings.suggestions,
         "agreement": settings.agreement,
         "frozen": settings.frozen,
+        "encoding": settings.encoding,
     }
     if codebook.attributes:
         said["attributes"] = dict(codebook.attributes)

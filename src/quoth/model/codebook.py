@@ -39,6 +39,8 @@ class Settings:
     """`report`, `discuss` or `off`."""
     frozen: bool = False
     """Whether the picker may create codes."""
+    encoding: str = ""
+    """What transcripts are written in that are in no Unicode encoding; empty to find out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,10 @@ __all__ = [
     "Exposure",
     "Memo",
     "Origin",
+    "Outcome",
     "Quotation",
     "Suggestion",
+    "Verdict",
 ]
 
 CONSENSUS = "consensus"
@@ -138,6 +140,8 @@ class Quotation:
     section: str = ""
     time: float | None = None
     memo: str = ""
+    earlier_text: bool = False
+    """Whether it stands on an earlier text of the document, as its words are not in the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +198,34 @@ class Decision:
     rank: int
     score: float
     at: str
+
+
+class Verdict(StrEnum):
+    """What became of a coding when its document's text was corrected."""
+
+    KEPT = "kept"
+    """The same words; edits elsewhere may have shifted them."""
+    MOVED = "moved"
+    """The same words, now elsewhere in the text."""
+    CHANGED = "changed"
+    """Other words at the same place, much like the old ones."""
+    LOST = "lost"
+    """The words are gone, or it cannot be told which of several places is meant. The coding stays on the old text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a coding stands in a corrected text."""
+
+    coding: str
+    """The coding's id."""
+    verdict: Verdict
+    start: int
+    """In the new text; of a lost coding in the old one."""
+    end: int
+    quote: str
+    """The words in the new text; empty for a lost coding."""
+    before: str
+    """The words in the old text."""
+    similarity: float
+    """Of the old and new quote, 0 to 1; 1 where the words are the same."""

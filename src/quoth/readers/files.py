@@ -9,21 +9,22 @@ import hashlib
 import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from quoth.errors import ReaderError
 from quoth.model.text import Source
 from quoth.readers.clean import one_line
 from quoth.readers.options import File, Options
 
-__all__ = ["Found", "find", "open_file", "unknown_format"]
+__all__ = ["Found", "find", "left_out", "open_file", "unknown_format"]
 
 LARGEST = 50_000_000
+TABLES = ("attributes.csv", "attributes.xlsx", "codings.csv")
+"""Tables that a folder holds beside its transcripts."""
 _PROJECT = frozenset({"codebook.yaml", "quoth.db", "quoth.db-wal", "quoth.db-shm"})
-_AS_TEXT = dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm", ".pages"), "plain text (.txt)")
-_AS_TABLE = dict.fromkeys((".xlsx", ".xls", ".ods", ".sav"), "CSV UTF-8 (.csv)")
-_AS_LINES = dict.fromkeys((".srt", ".vtt", ".json"), "plain text (.txt) with the speaker's name before each turn")
-_SAVE_AS = _AS_TEXT | _AS_TABLE | _AS_LINES
+_AS_WORD = dict.fromkeys((".doc", ".docm", ".dot", ".pages", ".wpd"), "Word (.docx)")
+_AS_TABLE = dict.fromkeys((".xls", ".ods", ".numbers", ".sav", ".tsv"), "Excel (.xlsx) or CSV UTF-8 (.csv)")
+_SAVE_AS = _AS_WORD | _AS_TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Found:
     skipped: tuple[tuple[Path, str], ...] = ()
     """Left out, each with the reason."""
     attributes: tuple[Path, ...] = ()
-    """Tables of attributes (`attributes.csv`)."""
+    """Tables of attributes (`attributes.csv`, `attributes.xlsx`)."""
     codings: tuple[Path, ...] = ()
     """Tables of codings (`codings.csv`)."""
 
@@ -43,7 +44,7 @@ class Found:
 def find(paths: Sequence[Path], suffixes: Collection[str]) -> Found:
     """The transcripts under some paths; of folders all below them but what is hidden and READMEs."""
     files: dict[Path, Path] = {}
-    tables: dict[str, dict[Path, Path]] = {"attributes.csv": {}, "codings.csv": {}}
+    tables: dict[str, dict[Path, Path]] = {name: {} for name in TABLES}
     skipped: list[tuple[Path, str]] = []
     for path, reason in (found for given in paths for found in _under(given, suffixes)):
         if reason:
@@ -53,7 +54,7 @@ def find(paths: Sequence[Path], suffixes: Collection[str]) -> Found:
     return Found(
         tuple(files.values()),
         tuple(skipped),
-        tuple(tables["attributes.csv"].values()),
+        (*tables["attributes.csv"].values(), *tables["attributes.xlsx"].values()),
         tuple(tables["codings.csv"].values()),
     )
 
@@ -79,7 +80,7 @@ def _under(given: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, str]]
             if path.is_symlink() and not _within(os.path.realpath(path), inside):
                 yield path, "is a link to somewhere outside the folder"
             elif name not in links:
-                yield path, _reason(path, suffixes)
+                yield path, left_out(path, suffixes)
     yield from problems
 
 
@@ -91,11 +92,14 @@ def _within(path: str, folder: str) -> bool:
     )
 
 
-def _reason(path: Path, suffixes: Collection[str]) -> str:
+def left_out(path: PurePath, suffixes: Collection[str]) -> str:
+    """Why a file found in a folder or archive is not read; empty for one that is."""
     name = path.name.lower()
     if name.startswith("readme") and name.endswith(".md"):
         return "is a README"
     if path.suffix.lower() not in suffixes:
+        if form := _SAVE_AS.get(path.suffix.lower()):
+            return f"is not read: open it in its own program and save it as {form}"
         return f"is not a transcript that Quoth reads ({', '.join(suffixes)})"
     return ""
 
@@ -105,7 +109,7 @@ def unknown_format(path: Path, suffixes: Collection[str]) -> ReaderError:
     suffix = path.suffix.lower()
     if form := _SAVE_AS.get(suffix):
         return ReaderError(
-            f"{path}: {suffix} files are not yet read.", f"Open it in its own program and save it as {form}."
+            f"{path}: {suffix} files are not read.", f"Open it in its own program and save it as {form}."
         )
     kind = f"“{suffix}”" if suffix else "a file without a suffix"
     return ReaderError(
@@ -114,7 +118,7 @@ def unknown_format(path: Path, suffixes: Collection[str]) -> ReaderError:
     )
 
 
-def open_file(path: Path, reader: str, options: Options, root: Path | None) -> File:
+def open_file(path: Path, options: Options, root: Path | None) -> File:
     """The file's bytes and source. Raises ReaderError where it is missing, a folder, too large or cannot be opened."""
     try:
         os.fspath(path).encode()
@@ -127,7 +131,7 @@ def open_file(path: Path, reader: str, options: Options, root: Path | None) -> F
     shown = path.name
     if root is not None and (full := Path(os.path.realpath(path))).is_relative_to(base := os.path.realpath(root)):
         shown = full.relative_to(base).as_posix()
-    source = Source(shown, hashlib.sha256(data).hexdigest(), reader, options.chosen())
+    source = Source(shown, hashlib.sha256(data).hexdigest(), "", options.chosen())
     return File(str(path), one_line(path.stem), data, source, options)
 
 

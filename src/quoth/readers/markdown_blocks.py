@@ -8,31 +8,18 @@ too. What Markdown calls code or HTML is read as paragraphs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from quoth.model.text import Kind
-from quoth.readers.markdown_inline import HARD, render
+from quoth.readers.composing import HARD, STARTS_LINE, Block
+from quoth.readers.markdown_inline import render
 
-__all__ = ["Block", "blocks", "flow"]
+__all__ = ["blocks"]
 
 _QUOTE = re.compile(r"(?:[ ]{0,3}> ?)+")
-_STARTS_LINE = re.compile(r"(?:[-*+•–—]|[0-9]{1,3}[.)])\s")
 _LABEL = re.compile(r"\s*\S[^\t]{0,40}:[*_]{0,3}\t")
 """A speaker's label with a tab after it, which makes no table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of the text without its marks; a paragraph keeps its line breaks until `flow` decides about them."""
-
-    kind: Kind
-    text: str
-    level: int = 0
-    """Of a heading, 1 to 6."""
-    lead: bool = False
-    """A paragraph in emphasis that ends in a colon: it leads to what follows and is no speaker's label."""
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -56,18 +43,6 @@ def blocks(text: str) -> Iterator[Block]:
         made, at = found
         yield from made
     yield from _paragraph(paragraph)
-
-
-def flow(text: str, heads: Callable[[str], bool]) -> str:
-    """A paragraph's lines run together, but for breaks asked for, items of lists and lines that head a turn."""
-    first, *rest = text.split("\n")
-    flowing = [first]
-    for line in rest:
-        flowing += [
-            "" if flowing[-1].endswith(HARD) else "\n" if _STARTS_LINE.match(line) or heads(line) else " ",
-            line,
-        ]
-    return "".join(flowing).replace(HARD, "\n")
 
 
 def _begins(lines: Sequence[str], at: int) -> tuple[Sequence[Block], int] | None:
@@ -106,7 +81,7 @@ def _underline(line: str, paragraph: Sequence[str]) -> int:
         return 1
     return (
         2
-        if len(bare) > 1 and paragraph[0].rstrip()[-1:] not in '.!?…:;,”»"' and not _STARTS_LINE.match(paragraph[0])
+        if len(bare) > 1 and paragraph[0].rstrip()[-1:] not in '.!?…:;,”»"' and not STARTS_LINE.match(paragraph[0])
         else 0
     )
 

@@ -11,10 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-__all__ = ["HARD", "render"]
-
-HARD = "\v"
-"""Stands in sources and renderings for a line break that was asked for; clean text never holds it."""
+__all__ = ["render"]
 
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"

@@ -29,7 +29,11 @@ class Options:
     delimiter: str = ""
     """What separates the cells of a table; empty to find out."""
     speakers: tuple[str, ...] = ()
-    """Names that are speakers even where they head a single turn."""
+    """Names that are speakers even where they head a single turn; `none` alone says that there are no speakers."""
+    encoding: str = ""
+    """What a text is written in that is not in a Unicode encoding; empty to find out."""
+    per: str = "respondent"
+    """Of what a table's documents are: `respondent`, a document a row, or `question`, a document a text column."""
 
     def chosen(self) -> Mapping[str, str]:
         """What differs from the defaults, as strings; several values as a JSON list."""

@@ -16,10 +16,12 @@ from quoth.readers.clean import clean
 from quoth.readers.decode import decode
 from quoth.readers.options import File
 
-__all__ = ["as_turns", "opening", "paragraphs", "read", "removed"]
+__all__ = ["as_turns", "check_lines", "opening", "paragraphs", "read", "removed"]
 
 _BLANK_LINE = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile(r"\n+")
+_MOST_LINES = 200_000
+"""More than any transcript has, few enough to fit into memory with all that is made of them."""
 
 
 def read(file: File) -> tuple[Transcript, ...]:
@@ -45,7 +47,14 @@ def opening(file: File) -> tuple[dict[str, str], str, tuple[str, ...]]:
     attributes, body = frontmatter.split(text, file.label)
     if not body.strip():
         raise ReaderError(f"{file.label} holds no text.", "Check that the transcript was saved.")
+    check_lines(body.count("\n"), file.label)
     return dict(attributes), body, removed(control)
+
+
+def check_lines(count: int, label: str) -> None:
+    """Raises ReaderError for a file of so many lines, paragraphs or rows that it cannot be a transcript."""
+    if count > _MOST_LINES:
+        raise ReaderError(f"{label} has more than {_MOST_LINES:,} lines.", "Split it into several files.")
 
 
 def removed(control: int) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ from functools import lru_cache
 from quoth.model.text import Kind, Turn
 from quoth.readers.clean import one_line
 
-__all__ = ["Cast", "Label", "cast", "labels", "turns"]
+__all__ = ["NOBODY", "Cast", "Label", "cast", "is_name", "labels", "seconds", "turns"]
 
+NOBODY = ("none",)
+"""What is declared for a text without speakers."""
 _LONGEST = 40
 _WORDS = 5
 _MOST_NAMES = 60
@@ -25,6 +27,7 @@ _HEAD = 90
 
 _WORD = r"[^\s:：\[\]{}<>|?!;,\"“”«»…=*]"
 _NAME = rf"(?P<name>[^\W_]{_WORD}*(?: {{1,2}}{_WORD}+){{0,{_WORDS - 1}}})"
+_ALONE = re.compile(_NAME)
 _TIME = r"(?P<time>[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]{1,3})?)"
 _CLOCK = re.compile(r"[0-9]:[0-5][0-9]")
 _TIMED = tuple(
@@ -33,8 +36,11 @@ _TIMED = tuple(
         rf"\s*[\[(]?{_TIME}[\])]?\s+{_NAME}\s?[:：](?=\s|$)",
         rf"\s*{_NAME}\s*[\[(]{_TIME}[\])]\s?[:：]",
         rf"\s*{_NAME}(?:\t|\s{{2,}}){_TIME}\s*$",
+        rf"\s*\[{_NAME}\]\s+{_TIME}\s*$",
     )
 )
+_RANGE = re.compile(r"\s*([0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]{1,3})?)\s*-->[\s0-9:.,]*")
+"""A line with start and end, after which the name stands on a line of its own."""
 _PLAIN = (re.compile(rf"\s*{_NAME}(?: ?:(?=\s|$)| ?：|(?P<tight>:)(?!//))"),)
 _SHORT = re.compile(r"[^\W\d_]{1,3}[0-9]{1,3}")
 """The form of label that needs no blank after its colon, as in `P1:Yes.`"""
@@ -80,7 +86,13 @@ def _key(name: str) -> str:
     return one_line(name).casefold().rstrip(" .")
 
 
-def _seconds(time: str | None) -> float | None:
+def is_name(text: str) -> bool:
+    """Whether a text has the form of a speaker's name."""
+    return len(text) <= _LONGEST and bool(_ALONE.fullmatch(text)) and any(char.isalpha() for char in text)
+
+
+def seconds(time: str | None) -> float | None:
+    """A time such as `1:02:03.5` in seconds."""
     if time is None:
         return None
     *larger, seconds = time.replace(",", ".").split(":")
@@ -90,12 +102,20 @@ def _seconds(time: str | None) -> float | None:
 def labels(text: str, at: int = 0) -> list[Label]:
     """What at the start of a line has the form of a label, in order; `at` is where the text begins in a longer one."""
     found = []
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         head = line[:_HEAD]
-        if (":" in head or "：" in head) and (label := _label(head, at)):
+        if (":" in head or "：" in head) and (label := _label(head, at) or _below_times(line, following, at)):
             found.append(label)
         at += len(line) + 1
     return found
+
+
+def _below_times(line: str, following: str, at: int) -> Label | None:
+    name = following.strip()
+    if "-->" not in line or not is_name(name) or not (times := _RANGE.fullmatch(line)):
+        return None
+    return Label(at, at + len(line) + 1 + len(following), name, seconds(times[1]), False)
 
 
 def _label(head: str, at: int) -> Label | None:
@@ -110,14 +130,16 @@ def _label(head: str, at: int) -> Label | None:
                 start,
                 at + match.end(),
                 name,
-                _seconds(parts.get("time")),
+                seconds(parts.get("time")),
                 bool(parts.get("tight")) and not _SHORT.fullmatch(name),
             )
     return None
 
 
 def cast(found: Iterable[Label], declared: Sequence[str] = ()) -> Cast:
-    """The names that head two turns or more, and those declared; none when they are too many to be names."""
+    """The names that head two turns or more, and those declared; none when too many, or declared to be none."""
+    if tuple(declared) == NOBODY:
+        return Cast()
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     tight: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for label in found:

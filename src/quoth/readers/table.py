@@ -1,4 +1,4 @@
-"""Tables (.csv): answers to a survey, a document a row; also the reading of any table with its line numbers.
+"""Tables (.csv, .xlsx): answers to a survey, a document a row or a question; also any table with its line numbers.
 
 Invariant: a cell is text exactly as in the file, cleaned; a row that is not read is named. Lines are counted from 1.
 """
@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quoth.errors import ReaderError
-from quoth.model.text import Transcript, Turn
-from quoth.readers import plain
+from quoth.model.text import Kind, Role, Transcript, Turn
+from quoth.readers import plain, sheet
 from quoth.readers.clean import clean, one_line
 from quoth.readers.decode import decode
 from quoth.readers.files import LARGEST, open_file
 from quoth.readers.options import File, Options
 
-__all__ = ["Row", "read", "read_attributes", "read_table"]
+__all__ = ["Row", "read", "read_attributes", "read_table", "read_workbook"]
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 65_536
 """Characters from which the delimiter is found out."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""A line with its end, found one at a time, as a copy of a large table would fill the memory."""
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
@@ -38,44 +41,90 @@ class Row:
     """Column name to cell; every column is there, with an empty string where the row has nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A header and the rows below it that are not blank."""
+
+    columns: list[str]
+    rows: list[Row]
+    control: int
+    """How many control characters were removed."""
+
+
 def read(file: File) -> tuple[Transcript, ...]:
     """A document for each row that holds an answer, named by the id column; the other columns are attributes.
 
-    Raises ReaderError where the columns are not said or not there, and where an id is missing or repeated.
+    With `per` a document for each text column instead, a turn for each row. Raises ReaderError where the columns are
+    not said or not there, and where an id is missing or repeated.
     """
-    options = file.options
-    columns, rows, control = _rows(decode(file.data, file.label), file.label, options.delimiter)
-    id_column, texts = _columns(file.label, options, columns)
-    seen: dict[str, int] = {}
-    made: list[Transcript] = []
-    silent: list[Row] = []
+    text = decode(file.data, file.label)
+    return _documents(file, _table(_lines(text, file.label, file.options.delimiter), file.label))
+
+
+def read_workbook(file: File) -> tuple[Transcript, ...]:
+    """As `read`, from the cells of a workbook."""
+    return _documents(file, _table(sheet.rows(file), file.label))
+
+
+def _documents(file: File, table: _Table) -> tuple[Transcript, ...]:
+    id_column, texts = _columns(file.label, file.options, table.columns)
+    answered = _named(file.label, table.rows, id_column, texts)
+    if not answered:
+        raise ReaderError(
+            f"{file.label} has no row with an answer in {_listed(texts)}.", f"Its columns: {_listed(table.columns)}."
+        )
+    silent = [row for row in table.rows if not any(row.cells[column].strip() for column in texts)]
+    rest = [column for column in table.columns if column not in (id_column, *texts)]
+    if file.options.per == "question":
+        asked = [column for column in texts if any(row.cells[column].strip() for row in answered.values())]
+        made = [_question(file, column, answered) for column in asked]
+        said = (f"Left out, as a document holds many respondents: {_listed(rest)}.",) if rest else ()
+    else:
+        made = [_respondent(file, name, row, texts, rest) for name, row in answered.items()]
+        said = ()
+    notes = (*plain.removed(table.control), *_left_out(silent), *said, *made[0].notes)
+    return (replace(made[0], notes=notes), *made[1:])
+
+
+def _named(label: str, rows: Iterable[Row], id_column: str, texts: Sequence[str]) -> dict[str, Row]:
+    """The rows with an answer by their ids. Raises ReaderError for an id that is missing or repeated."""
+    found: dict[str, Row] = {}
     for row in rows:
-        text, turns, notes = _answers(row, texts, options)
-        if not turns:
-            silent.append(row)
+        if not any(row.cells[column].strip() for column in texts):
             continue
         name = one_line(row.cells[id_column])
         if not name:
             raise ReaderError(
-                f"{file.label}:{row.line}: the row has an answer but nothing in “{id_column}”.", "Give every row an id."
+                f"{label}:{row.line}: the row has an answer but nothing in “{id_column}”.", "Give every row an id."
             )
-        if name in seen:
+        if name in found:
             raise ReaderError(
-                f"{file.label}:{row.line}: the id “{name}” stands in line {seen[name]} already.",
+                f"{label}:{row.line}: the id “{name}” stands in line {found[name].line} already.",
                 f"Make the ids in “{id_column}” differ, or name another column with --id.",
             )
-        seen[name] = row.line
-        attributes = {
-            key: value
-            for key, cell in row.cells.items()
-            if key not in (id_column, *texts) and (value := one_line(cell))
-        }
-        made.append(Transcript(name, text, turns, file.source, attributes, notes=notes))
-    if not made:
-        raise ReaderError(
-            f"{file.label} has no row with an answer in {_listed(texts)}.", f"Its columns: {_listed(columns)}."
-        )
-    return (replace(made[0], notes=(*plain.removed(control), *_left_out(silent), *made[0].notes)), *made[1:])
+        found[name] = row
+    return found
+
+
+def _respondent(file: File, name: str, row: Row, texts: Sequence[str], rest: Sequence[str]) -> Transcript:
+    text, turns, notes = _answers(row, texts, file.options)
+    attributes = {column: value for column in rest if (value := one_line(row.cells[column]))}
+    return Transcript(name, text, turns, file.source, attributes, notes=notes)
+
+
+def _question(file: File, column: str, rows: Mapping[str, Row]) -> Transcript:
+    """All answers to one question, each a turn of its respondent."""
+    pieces: list[str] = []
+    turns: list[Turn] = []
+    at = 0
+    for name, row in rows.items():
+        if answer := row.cells[column].strip():
+            end = at + len(name) + 2 + len(answer)
+            speech = at + len(name) + 2
+            turns.append(Turn(at, end, speech, name, Role.PARTICIPANT, Kind.SPEECH, column))
+            pieces.append(f"{name}: {answer}")
+            at = end + 2
+    return Transcript(column, "\n\n".join(pieces), tuple(turns), file.source)
 
 
 def _answers(row: Row, columns: Sequence[str], options: Options) -> tuple[str, tuple[Turn, ...], tuple[str, ...]]:
@@ -124,12 +173,15 @@ def _listed(columns: Sequence[str]) -> str:
     return ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")
 
 
-def read_table(path: Path, delimiter: str = "") -> list[Row]:
-    """The rows of a table with a header line, whose cells are clean text.
+def read_table(path: Path, delimiter: str = "", encoding: str = "") -> list[Row]:
+    """The rows of a table (.xlsx, else .csv) with a header line, whose cells are clean text.
 
     Raises ReaderError with the line for a repeated column, a row longer than the header or an open quotation mark.
     """
-    return _rows(decode(open_file(path, "table", Options(), None).data, str(path)), str(path), delimiter)[1]
+    file = open_file(path, Options(), None)
+    if path.suffix.lower() == ".xlsx":
+        return _table(sheet.rows(file), file.label).rows
+    return _table(_lines(decode(file.data, file.label, encoding), file.label, delimiter), file.label).rows
 
 
 def read_attributes(path: Path) -> Mapping[str, Mapping[str, str]]:
@@ -154,38 +206,55 @@ def read_attributes(path: Path) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def _rows(text: str, label: str, delimiter: str) -> tuple[list[str], list[Row], int]:
-    """Columns, rows that are not blank, and how many control characters were removed."""
+def _lines(text: str, label: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells of every row of a table in text."""
     csv.field_size_limit(LARGEST)
     delimiter = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter)
     if delimiter and (len(delimiter) > 1 or delimiter in '"\r\n'):
         raise ReaderError(f"“{delimiter}” cannot part the cells of a table.", "Give one character: , ; | or a tab.")
     chosen = delimiter or _sniff(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=True)
-    columns: list[str] = []
-    rows: list[Row] = []
-    control = 0
+    reader = csv.reader((found[0] for found in _LINE.finditer(text)), delimiter=chosen, strict=True)
+    wide = 0
     line = 1
     try:
-        for raw in reader:
-            cleaned = [clean(cell, label) for cell in raw]
-            control += sum(count for _, count in cleaned)
-            cells = [cell for cell, _ in cleaned]
-            if not any(cell.strip() for cell in cells):
-                pass
-            elif not columns:
-                columns = _header(cells, label, line)
-            else:
-                rows.append(Row(line, _cells(cells, columns, label, line, chosen)))
+        for cells in reader:
+            worded = len(cells) - next((at for at, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))
+            wide = wide or (len(cells) if worded else 0)
+            if worded > wide:
+                raise ReaderError(
+                    f"{label}:{line}: the row has {len(cells)} cells, the header {wide} "
+                    f"(parted by {_NAMES.get(chosen, chosen)}).",
+                    "Put quotation marks around cells that hold the delimiter, or name another with --delimiter.",
+                )
+            yield line, cells
             line = reader.line_num + 1
     except csv.Error:
         raise ReaderError(
             f"{label}:{line}: a quotation mark is not closed, or stands in a cell without being doubled.",
             "Save the table again as CSV UTF-8 from the program it was made with.",
         ) from None
+
+
+def _table(lines: Iterable[tuple[int, list[str]]], label: str) -> _Table:
+    """The table whose header is the first row that is not blank. Raises ReaderError where there is none."""
+    columns: list[str] = []
+    rows: list[Row] = []
+    control = 0
+    for line, raw in lines:
+        cleaned = [clean(cell, label) for cell in raw]
+        control += sum(count for _, count in cleaned)
+        cells = [cell for cell, _ in cleaned]
+        if not any(cell.strip() for cell in cells):
+            continue
+        if columns:
+            cells += [""] * (len(columns) - len(cells))
+            rows.append(Row(line, dict(zip(columns, cells, strict=False))))
+        else:
+            columns = _header(cells, label, line)
+        plain.check_lines(len(rows), label)
     if not columns:
         raise ReaderError(f"{label} holds no table.", "Save it as CSV UTF-8 with the column names in the first line.")
-    return columns, rows, control
+    return _Table(columns, rows, control)
 
 
 def _header(cells: Sequence[str], label: str, line: int) -> list[str]:
@@ -194,16 +263,6 @@ def _header(cells: Sequence[str], label: str, line: int) -> list[str]:
     if twice:
         raise ReaderError(f"{label}:{line}: the column “{twice[0]}” stands there twice.", "Rename one of them.")
     return columns
-
-
-def _cells(cells: list[str], columns: Sequence[str], label: str, line: int, delimiter: str) -> Mapping[str, str]:
-    if any(cell.strip() for cell in cells[len(columns) :]):
-        raise ReaderError(
-            f"{label}:{line}: the row has {len(cells)} cells, the header {len(columns)} "
-            f"(parted by {_NAMES.get(delimiter, delimiter)}).",
-            "Put quotation marks around cells that hold the delimiter, or name another with --delimiter.",
-        )
-    return dict(zip(columns, [*cells, *[""] * (len(columns) - len(cells))], strict=False))
 
 
 def _sniff(text: str) -> str:
