@@ -9,7 +9,7 @@ from pathlib import Path
 
 import measure
 
-TOPICS = ("shell", "store", "screen")
+TOPICS = ("shell", "store", "scale", "screen", "readers", "revising")
 
 
 def main() -> None:

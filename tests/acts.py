@@ -18,7 +18,7 @@ Act = tuple[str, str, tuple[int, int, int]]
 
 CODERS = ("ann", "ben")
 KINDS = ["import", "apply", "suggestion", "bulk", "remove", "memo", "memo-edit", "memo-delete", "star", "translate"]
-KINDS += ["done", "undone", "attributes", "reject", "saw", "codebook", "adopt"]
+KINDS += ["done", "undone", "attributes", "reject", "saw", "codebook", "adopt", "speakers"]
 TURNS = ("undo", "redo", "undo-any")
 LIBRARY = (
     *transcripts(),
@@ -63,6 +63,11 @@ def do(project: store.Project, act: Act) -> journal.Row | None:
         return _on_coding(project, coder, name, b, c)
     if name == "attributes":
         return writing.set_attributes(project, coder, {document.id: {"country": _pick(("", "Here", "There"), b)}})
+    if name == "speakers":
+        facts = _pick(({"shown": "R1"}, {"shown": "R2"}, {"role": "interviewer"}, {"shown": "", "role": ""}), c)
+        return writing.set_speakers(
+            project, coder, document.id, {_pick(("Anna", "Boris"), b): facts}, "named a speaker"
+        )
     if name == "saw":
         return writing.saw(project, coder, document.id, _pick(("opened", "suggestions"), b))
     if name in ("done", "undone"):

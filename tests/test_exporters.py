@@ -97,15 +97,15 @@ def test_the_csv_file_byte_by_byte(tmp_path: Path) -> None:
     assert export("csv", SAMPLE, target, OPTIONS) == 3
     header = (
         "id,document,attribute.country,attribute.role,speaker,role,turn,section,start,end,quote,code,label,path,coder,"
-        "round,memo,translation,star,created,source"
+        "round,memo,translation,star,created,source,time,earlier_text"
     )
     rows = [
         "k:1,kz-02,Kazakhstan,editor,Dana,participant,7,Money,10,40,'-3 points; they said <b>no</b>,law,Law & order,"
-        'Law & order,aigul,,"\'=SUM(A1)\n\n* really *",,,2026-03-01T09:30:00Z,typed',
+        'Law & order,aigul,,"\'=SUM(A1)\n\n* really *",,,2026-03-01T09:30:00Z,typed,0:00:12,',
         'k:2,kz-02,Kazakhstan,editor,Dana,participant,7,Money,10,37,"Они просят «плату».\nВсегда.",fee,Paid coverage,'
-        "Media / Paid coverage,aigul,,,They ask for a fee. Always.,yes,2026-03-01T09:30:00Z,suggestion",
+        "Media / Paid coverage,aigul,,,They ask for a fee. Always.,yes,2026-03-01T09:30:00Z,suggestion,,",
         'k:3,kz-02,Kazakhstan,editor,Dana,participant,,Money,10,23,"He said ""yes""",gone,gone,Old / Gone,aigul,'
-        ",,,,2026-03-01T09:30:00Z,typed",
+        ",,,,2026-03-01T09:30:00Z,typed,,",
     ]
     assert target.read_bytes() == b"\xef\xbb\xbf" + "".join(f"{row}\r\n" for row in [header, *rows]).encode()
 
@@ -115,7 +115,8 @@ def test_the_json_file_byte_by_byte() -> None:
     assert text == (
         '{"quotations": [\n'
         '{"id": "k:2", "document": "kz-02", "version": "v1", "attributes": {"country": "Kazakhstan", "role": "editor"},'
-        ' "speaker": "Dana", "role": "participant", "turn": 7, "time": null, "section": "Money", "start": 10,'
+        ' "speaker": "Dana", "role": "participant", "turn": 7, "time": null, "earlier_text": false, "section": "Money",'
+        ' "start": 10,'
         ' "end": 37, "quote": "Они просят «плату».\\nВсегда.", "code": "fee", "label": "Paid coverage", '
         '"path": "Media / Paid coverage", "coder": "aigul", "round": "", "memo": "", '
         '"translation": "They ask for a fee. Always.", "translation_language": "en", "star": true, '

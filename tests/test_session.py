@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -371,3 +373,39 @@ def test_the_quotations_view_reads_with_any_sqlite_tool(session: CodingSession, 
     row = plain.execute("SELECT document, code, quote, speaker, memo FROM quotations").fetchone()
     plain.close()
     assert row == ("one", "paid", "Pay first", "Aizada", "said twice")
+
+
+def test_an_older_codebook_put_back_by_hand_is_adopted_not_overwritten(project: Path) -> None:
+    session = CodingSession(project, "ann")
+    session.add_code("Rumour", None)
+    session.close()
+    later = time.time() + 5
+    (project / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    os.utime(project / "codebook.yaml", (later, later))
+    again = CodingSession(project, "ann")
+    assert (project / "codebook.yaml").read_text(encoding="utf-8") == CODEBOOK
+    assert "rumour" not in again.codebook.by_id
+    again.close()
+
+
+def test_a_file_that_came_later_is_noticed(project: Path) -> None:
+    made = store.opened(project)
+    assert not folder.new_files(made).files
+    time.sleep(1.1)
+    (project / "transcripts" / "three.txt").write_text("Aizada: New.\n\nAizada: Here.\n", encoding="utf-8")
+    assert [file.name for file in folder.new_files(made).files] == ["three.txt"]
+    store.close(made)
+
+
+def test_the_interviewers_questions_are_not_to_be_coded(session: CodingSession) -> None:
+    assert session.documents[0].turns == 2
+
+
+def test_a_restored_code_comes_back_under_its_parent(session: CodingSession, project: Path) -> None:
+    path = project / "codebook.yaml"
+    nested = CODEBOOK + "    codes:\n      - id: deep\n        label: Deep\n"
+    path.write_text(nested, encoding="utf-8")
+    session.check_outside()
+    path.write_text(CODEBOOK, encoding="utf-8")
+    session.check_outside()
+    assert editing.last_fields(session, "deep") == {"label": "Deep", "parent": "group"}

@@ -80,7 +80,8 @@ class Layout:
 def units(reading: Reading, unit: str) -> list[Span]:
     """The units of a document: itself, its turns of speech (without speaker labels), or the sentences of its speech.
 
-    With `participants`, turns and sentences of the interviewer are none. A document is one unit even without turns. A turn without a word is none. Raises AgreementError for another unit.
+    With `participants`, turns and sentences of the interviewer are none. A document is one unit even without turns.
+    A turn without a word is none. Raises AgreementError for another unit.
     """
     turns = reading.version.turns
     if unit == "document":

@@ -31,10 +31,35 @@ __all__ = ["codings_"]
 @filter_options
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table that quoth codings import reads.")
-def codings_(ctx: click.Context, filters: Filters, as_json: bool, as_csv: bool) -> None:
-    """List codings of all coders (or as filtered), with their ids and places."""
-    if ctx.invoked_subcommand is None:
+@click.option("--needs-look", is_flag=True, help="Only what a corrected transcript moved, changed or lost, with words.")
+def codings_(ctx: click.Context, filters: Filters, as_json: bool, as_csv: bool, needs_look: bool) -> None:
+    """List codings of all coders (or as filtered), with their ids and places.
+
+    A coding that lost its words in a corrected transcript stands on an earlier text, and is marked so.
+    """
+    if ctx.invoked_subcommand is None and needs_look:
+        _list_waiting(ctx.obj, filters, as_json)
+    elif ctx.invoked_subcommand is None:
         _list(ctx.obj, filters, as_json, as_csv)
+
+
+def _list_waiting(shell: Shell, filters: Filters, as_json: bool) -> None:
+    from quoth.cli.revising import outcomes_as_json, tell
+    from quoth.session.results import choose_layer, quotations
+    from quoth.store import queries
+
+    with shell.reading() as (project, reading):
+        layer = choose_layer(project, "all", filters.coders)
+        shown = {q.coding.id: q.document for q in quotations(project, reading, filters, layer)}
+        found = [(coding, outcome) for coding, outcome, _ in queries.outcomes(project) if coding.id in shown]
+    if as_json:
+        documents = ({"document": shown[coding.id]} for coding, _ in found)
+        echo_json({"codings": [a | b for a, b in zip(documents, outcomes_as_json(found), strict=True)]})
+        return
+    for name in dict.fromkeys(shown[coding.id] for coding, _ in found):
+        echo(name)
+        tell(((c, o) for c, o in found if shown[c.id] == name), reading.codebook)
+    echo("quoth looked CODING... takes them off this list." if found else "Nothing waits for a look.")
 
 
 def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
@@ -46,18 +71,24 @@ def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
         layer = choose_layer(project, "all", filters.coders)
         found = list(quotations(project, reading, filters, layer))
         names = {document.id: document.name for document in queries.documents(project)}
+        newest = {document.id: document.version for document in queries.documents(project)}
         marks = [
             mark
             for mark in queries.done(project)
-            if (not filters.coders or mark.coder in filters.coders)
+            if mark.version == newest[mark.document]
+            and (not filters.coders or mark.coder in filters.coders)
             and (not filters.documents or names[mark.document] in filters.documents)
             and not (filters.codes or filters.speakers or filters.attributes)
         ]
     if as_csv:
+        earlier = [q for q in found if q.earlier_text]
+        if earlier:
+            note(f"Left out {len(earlier)} codings that stand on an earlier text, where import cannot put them.")
         rows = [
             CodingRow(q.document, c.start, c.end, c.code, c.coder, c.quote, q.memo, c.round)
             for q in found
             for c in (q.coding,)
+            if not q.earlier_text
         ]
         rows += [CodingRow(names[m.document], None, None, "-", m.coder, round=m.round) for m in marks]
         if sys.stdout.isatty():
@@ -85,6 +116,7 @@ def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
                         "star": c.star,
                         "created": c.at,
                         "source": str(c.origin),
+                        "earlier_text": q.earlier_text,
                     }
                     for q in found
                     for c in (q.coding,)
@@ -96,7 +128,7 @@ def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
             [
                 q.coding.id,
                 q.document,
-                f"{q.coding.start}-{q.coding.end}",
+                f"{q.coding.start}-{q.coding.end}{' of an earlier text' if q.earlier_text else ''}",
                 q.code_label,
                 q.coding.coder,
                 shorten(q.coding.quote, 44),
@@ -119,7 +151,7 @@ def import_(shell: Shell, file: Path, skip_bad: bool, as_: str | None, dry_run: 
     and is done. With a bad row nothing is written, unless --skip-bad.
     """
     from quoth.errors import ExitStatus
-    from quoth.session.importing import add_codings, read_codings
+    from quoth.session.coding_rows import add_codings, read_codings
 
     folder = shell.folder()
     coder = "" if dry_run else shell.name(as_, folder)

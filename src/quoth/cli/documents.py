@@ -50,7 +50,11 @@ def _list(shell: Shell, filters: Filters, as_json: bool) -> None:
         else:
             counts = queries.coder_counts(project)
         coded = {document for document, _ in counts}
-        done = {(mark.document, mark.coder) for mark in queries.done(project)}
+        newest = {document.id: document.version for document in queries.documents(project)}
+        done = {(mark.document, mark.coder) for mark in queries.done(project) if mark.version == newest[mark.document]}
+        texts = queries.version_facts(project)
+        numbers = {text.id: text.number for text in texts}
+        had = Counter(text.document for text in texts)
         turns = queries.speech_spans(project)
         rows: list[dict[str, Any]] = []
         for document in queries.documents(project):
@@ -64,6 +68,8 @@ def _list(shell: Shell, filters: Filters, as_json: bool) -> None:
                     "name": document.name,
                     "id": document.id,
                     "case": document.case,
+                    "version": numbers[document.version],
+                    "versions": had[document.id],
                     "attributes": dict(document.attributes),
                     "turns": len(turns.get(document.version, ())),
                     "codings": {coder: counts.get((document.id, coder), 0) for coder in sorted(coders)},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -71,8 +73,18 @@ def export_(
             version=quoth.__version__,
             progress=progress("Writing quotation"),
         )
+        counts = queries.coder_counts(project)
         rows = exporters.export(format_, found, output, options)
     said = f" Filters: {filters.words()}." if filters.words() else ""
     echo(f"Wrote {rows} quotations to {output}. Layer: {chosen.name}.{said}")
     if not rows:
-        note("There is nothing coded that fits; the file has its headings only.")
+        note(f"Nothing that is counted fits; the file has its headings only. {_whose(counts)}".strip())
+
+
+def _whose(counts: Mapping[tuple[str, str], int]) -> str:
+    """Whose codings there are, for somebody who misses theirs."""
+    totals: Counter[str] = Counter()
+    for (_, coder), number in counts.items():
+        totals[coder] += number
+    named = ", ".join(f"{coder} {number}" for coder, number in sorted(totals.items()))
+    return f"Codings in the project: {named}; --coder NAME writes one coder's." if named else ""

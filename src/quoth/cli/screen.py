@@ -30,9 +30,10 @@ def open_(shell: Shell, directory: Path | None, as_: str | None) -> None:
         )
     said = as_ or shell.coder or os.environ.get("QUOTH_CODER") or configured_coder()
     coder = shell.name(said or login_name(), folder)
-    greeting = "" if said else f"You code as {coder}. To use another name: quoth --as NAME"
-    if not said:
+    greeting = "" if said else f"You code as {coder}. Another name, kept from then on: quoth --as NAME"
+    if not said or as_ or shell.coder:
         configure_coder(coder)
+    _offer_new_files(folder, coder)
     _run(folder, coder, greeting)
 
 
@@ -59,7 +60,33 @@ def _project(start: Path) -> Path:
     echo(f"Set up {found.name}: {done.documents} documents, {done.codings} codings and done marks.")
     for problem in done.problems:
         note(problem)
+    if done.problems:
+        click.pause("Press any key to go on without what could not be read.", err=True)
     return found
+
+
+def _offer_new_files(folder: Path, coder: str) -> None:
+    """Ask whether transcripts that came into the folder since the last import belong to the project."""
+    from quoth import readers, store
+    from quoth.session.folder import new_files
+    from quoth.session.importing import import_files
+
+    project = store.opened(folder)
+    try:
+        found = new_files(project)
+        names = [file.name for file in found.files]
+        if not names:
+            return
+        named = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        if not click.confirm(f"New in {folder.name}: {named}. Import?", default=True, err=True):
+            return
+        done = import_files(project, coder, found, readers.Options())
+    finally:
+        store.close(project)
+    for error in done.errors:
+        note(f"{error.message} {error.hint}")
+    if done.errors:
+        click.pause("Press any key to go on without what could not be read.", err=True)
 
 
 def _run(folder: Path, coder: str, greeting: str) -> None:

@@ -52,4 +52,4 @@ def _set_up(directory: Path) -> None:
         echo(f"Start coding: quoth{where}")
     else:
         inside = directory / "transcripts"
-        echo(f"Put transcripts (.txt, .md) into {inside}, then: quoth import {inside}")
+        echo(f"Put transcripts (.docx, .txt, .md ...) into {inside}, then: quoth import {inside}")

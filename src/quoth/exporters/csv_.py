@@ -39,6 +39,8 @@ _AFTER = (
     "star",
     "created",
     "source",
+    "time",
+    "earlier_text",
 )
 
 
@@ -81,5 +83,15 @@ def write(quotations: Iterable[Quotation], target: TextIO, options: Options) -> 
                 "yes" if coding.star else "",
                 coding.at,
                 coding.origin.value,
+                _clock(quotation.time),
+                "yes" if quotation.earlier_text else "",
             )
         )
+
+
+def _clock(seconds: float | None) -> str:
+    """`H:MM:SS` from the start of the recording; empty where it is not known."""
+    if seconds is None:
+        return ""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

@@ -41,6 +41,7 @@ def _plain(quotation: Quotation) -> dict[str, object]:
         "role": quotation.role.value,
         "turn": quotation.turn or None,
         "time": quotation.time,
+        "earlier_text": quotation.earlier_text,
         "section": quotation.section,
         "start": coding.start,
         "end": coding.end,

@@ -110,6 +110,8 @@ def _attribution(quotation: Quotation, attributes: Iterable[str], named: bool) -
         where.append(f"turn {quotation.turn}")
     if named:
         where.append(f"coded by {quotation.coding.coder}")
+    if quotation.earlier_text:
+        where.append("in an earlier text")
     return ", ".join(_inline(part) for part in where if part)
 
 

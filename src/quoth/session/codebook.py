@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def synchronise(project: Project, folder: Path, coder: str, *, opening: bool = T
     found = text_hash(text)
     if history and found == history[-1].hash:
         return _parsed(text)
-    if opening and len(history) > 1 and found == history[-2].hash and history[-1].act != "adopt":
+    if opening and len(history) > 1 and found == history[-2].hash and _killed_midway(folder, history[-1]):
         kept = queries.codebook_text(project, history[-1].hash)
         write_file(folder, kept)
         return _parsed(kept)
@@ -116,6 +117,12 @@ def synchronise(project: Project, folder: Path, coder: str, *, opening: bool = T
         worst = next(problem for problem in reading.problems if not problem.warning)
         return _fallback(project, history, codebook_file.describe(worst, FILE))
     return _adopt(project, coder, history, text, reading.codebook)
+
+
+def _killed_midway(folder: Path, last: queries.CodebookVersion) -> bool:
+    """Whether the file is behind because Quoth could not write it, not because a person put the older one back."""
+    written = datetime.fromtimestamp(stamp(folder)[0] / 1e9, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return last.act != "adopt" and written <= last.at
 
 
 def _parsed(text: str) -> Reading:

@@ -6,6 +6,7 @@ the method returns, and says in one line what happened. Positions are code point
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -15,11 +16,11 @@ from typing import TYPE_CHECKING
 from quoth import codebook_file, segment, store
 from quoth.errors import CodingError, UndoError
 from quoth.model.codebook import Codebook
-from quoth.model.coding import Coding, Memo, Suggestion
+from quoth.model.coding import Coding, Memo, Outcome, Suggestion
 from quoth.model.spans import snap, trim
 from quoth.model.text import Document, Sentence, Span, Version
 from quoth.session import codebook as book
-from quoth.session import marking, suggesting, undoing
+from quoth.session import marking, revising, suggesting, undoing
 from quoth.session.applying import Author, new_coding, place_words
 from quoth.session.describe import count, describe, shorten
 from quoth.session.events import Event
@@ -119,11 +120,12 @@ class CodingSession:
 
     @property
     def codings(self) -> tuple[Coding, ...]:
-        """This coder's codings in the open document, by place."""
+        """This coder's codings in the open document, by place; only those that stand on its newest text."""
         return tuple(self._codings)
 
     def open(self, name: str) -> Event:
         """Open a document by name. Raises CodingError for an unknown one."""
+        name = unicodedata.normalize("NFC", name)
         known = {summary.document.name: summary.document for summary in self.documents}
         if name not in known:
             raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
@@ -137,7 +139,7 @@ class CodingSession:
         self._codings = []
         if self.document is not None:
             found = queries.codings(self.project, document=self.document.id, coder=self.coder)
-            self._codings = sorted(found, key=_by_place)
+            self._codings = sorted((c for c in found if c.version == self.document.version), key=_by_place)
 
     def _at(self) -> tuple[Document, Version]:
         if self.document is None or self.version is None:
@@ -221,7 +223,8 @@ class CodingSession:
             raise CodingError(f"This coding was made by {', '.join(others)}.", "Only your own codings can be removed.")
         writing.remove_codings(self.project, self.coder, found)
         self._codings = [coding for coding in self._codings if coding.id not in set(codings)]
-        self._progress.removed(found)
+        newest = {summary.document.id: summary.document.version for summary in self.documents}
+        self._progress.removed([coding for coding in found if coding.version == newest[coding.document]])
         labels = ", ".join(dict.fromkeys(self.codebook.label(coding.code) for coding in found))
         quote = shorten(found[0].quote, 30)
         return Event(f"Removed {labels} from “{quote}”. Ctrl+Z takes it back.", _CODINGS, tuple(codings))
@@ -384,7 +387,40 @@ class CodingSession:
             self.document = known.get(self.document.id)
             if self.document is None:
                 self.version = None
+            elif self.version is None or self.version.id != self.document.version:
+                self.version = queries.version(self.project, self.document.version)
+                self.__dict__.pop("sentences", None)
+        if self.version is not None and (turns := queries.turns(self.project, self.version.id)) != self.version.turns:
+            self.version = replace(self.version, turns=turns)
         self._load_codings()
+
+    def plan_revision(self, name: str, file: Path) -> revising.Revision:
+        """What taking a file as the corrected text of a document would do. Raises CodingError or ReaderError."""
+        return revising.plan(self.project, name, file)
+
+    def revise(self, revision: revising.Revision) -> Event:
+        """Give a document its corrected text; every coder's codings are carried over."""
+        if not revision.changes:
+            return Event(f"{revision.document.name} has this text already: nothing changed.")
+        row = revising.revise(self.project, self.coder, revision)
+        self.reload()
+        words = self.describe(row)
+        return Event(f"{words[:1].upper()}{words[1:]}. Ctrl+Z takes it back.", _EVERYTHING)
+
+    def needs_look(self, document: str = "") -> tuple[tuple[Coding, Outcome], ...]:
+        """This coder's codings that a correction moved, changed or lost, in all documents or one (by id), by place.
+
+        `Outcome.before` has the old words. A lost coding still stands on the old text, which its version names.
+        """
+        found = queries.outcomes(self.project, self.coder, document)
+        return tuple((coding, outcome) for coding, outcome, _ in found)
+
+    def looked(self, codings: Sequence[str] = ()) -> Event:
+        """Take codings off that list (all without ids), in one action. Raises CodingError for one that is not on it."""
+        seen = revising.look_at(self.project, self.coder, codings)
+        if not seen:
+            return Event("Nothing waits for a look.")
+        return Event(f"Looked at {count(len(seen), 'coding')}. Ctrl+Z takes it back.", frozenset({"codings"}), seen)
 
     def suggester(self, dense: bool) -> Suggester:
         """What suggests codes, built from the project; `dense` joins word vectors, which load slowly.

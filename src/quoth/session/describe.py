@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from quoth.model.codebook import Codebook
+from quoth.model.coding import Verdict
 from quoth.store.journal import Row
 
 __all__ = ["count", "describe", "shorten"]
@@ -65,6 +66,13 @@ def _codebook(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[s
     return said + (f", recoding {recoded}" if facts.get("recode") else "")
 
 
+def _revise(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
+    found = [item["outcome"] for item in facts["outcomes"]]
+    counts = ", ".join(f"{found.count(kind)} {kind}" for kind in dict.fromkeys(map(str, Verdict)) if kind in found)
+    number = facts["version"]["number"]
+    return f"corrected the text of {_name(facts, documents)} (text {number}{'; ' if counts else ''}{counts})"
+
+
 def _reject(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
     return f"turned down the suggestion {codebook.label(facts['code'])} in {_name(facts, documents)}"
 
@@ -73,7 +81,9 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Codebook, Mapping[str, str]], 
     "coder": lambda *_: "joined",
     "import": _import,
     "attributes": lambda facts, *_: f"set attributes of {count(len(facts['attributes']), 'document')}",
-    "revise": lambda facts, _, documents: f"corrected the text of {_name(facts, documents)}",
+    "speakers": lambda facts, _, documents: f"{facts['says']} in {_name(facts, documents)}",
+    "revise": _revise,
+    "looked": lambda facts, *_: f"looked at {count(len(facts['looked']), 'coding')} after a correction",
     "apply": _apply,
     "codings": _apply,
     "remove": lambda facts, *_: f"removed {count(len(facts['ids']), 'coding')}",

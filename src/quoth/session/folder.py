@@ -15,8 +15,8 @@ from pathlib import Path
 
 from quoth import codebook_file, readers, store
 from quoth.errors import ProjectError, UsageError
-from quoth.session import codebook, importing
-from quoth.store import Project
+from quoth.session import codebook, coding_rows, importing
+from quoth.store import Project, queries
 from quoth.store.database import FILE
 
 __all__ = [
@@ -27,13 +27,21 @@ __all__ = [
     "find",
     "is_set_up",
     "loose_transcripts",
+    "new_files",
     "set_up",
     "unpack_sample",
 ]
 
 CODEBOOK = "codebook.yaml"
 TRANSCRIPTS = "transcripts"
-_IGNORE = "# Interviews are confidential: they stay on this machine.\ntranscripts/\nquoth.db*\n.quoth/\n"
+_LOOSE = frozenset((".txt", ".md", ".docx", ".odt", ".rtf", ".srt", ".vtt"))
+"""Formats that are taken for transcripts in a folder of any files."""
+_IGNORE = """# Interviews are confidential: of this folder only the codebook is for sharing.
+*
+!.gitignore
+!codebook.yaml
+!README.md
+"""
 
 
 def find(start: Path) -> Path:
@@ -73,9 +81,22 @@ def loose_transcripts(folder: Path) -> readers.Found:
     files = [
         file
         for file in sorted(folder.iterdir())
-        if file.is_file() and file.suffix.lower() in (".txt", ".md") and not file.name.lower().startswith("readme")
+        if file.is_file() and file.suffix.lower() in _LOOSE and not file.name.lower().startswith("readme")
     ]
     return readers.find(files)
+
+
+def new_files(project: Project) -> readers.Found:
+    """Transcripts that came into the folder since the last import."""
+    last = queries.last_import(project)
+    known = {version.source.path for version in queries.versions(project)}
+    found = loose_transcripts(project.folder)
+    fresh = [
+        file
+        for file in found.files
+        if file.relative_to(project.folder).as_posix() not in known and file.stat().st_ctime > last
+    ]
+    return readers.find(fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +117,16 @@ def set_up(folder: Path, coder: str = "", progress: Callable[[str], None] = lamb
     try:
         reading = codebook.synchronise(project, folder, coder)
         problems = [reading.problem] if reading.problem else []
-        outcome = importing.import_files(project, coder, found, readers.Options(), progress=progress)
+        options = readers.Options(encoding=reading.codebook.settings.encoding)
+        types = reading.codebook.attributes
+        outcome = importing.import_files(project, coder, found, options, types=types, progress=progress)
         problems += [f"{error.message} {error.hint}".strip() for error in outcome.errors]
+        problems += outcome.misfits
         codings = 0
         for file in found.codings:
-            rows = importing.read_codings(project, reading.codebook, file, coder)
+            rows = coding_rows.read_codings(project, reading.codebook, file, coder)
             problems += [f"{file.name}:{bad.line}: {bad.reason}" for bad in rows.bad]
-            codings += importing.add_codings(project, coder, reading, rows)
+            codings += coding_rows.add_codings(project, coder, reading, rows)
     except BaseException:
         store.close(project)
         _discard(folder)

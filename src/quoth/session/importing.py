@@ -1,4 +1,4 @@
-"""Bringing transcripts, attributes and codings into a project.
+"""Bringing transcripts and their attributes into a project.
 
 Owns what happens to files: new, already here, conflicting, unreadable. Invariant: a file is taken whole or not at all,
 and one that cannot be read does not stop the others.
@@ -6,37 +6,75 @@ and one that cannot be read does not stop the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import os
+import shlex
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from quoth import readers
-from quoth.errors import CodingError, QuothError, ReaderError, UsageError
-from quoth.exporters import codings_csv
-from quoth.model.codebook import Codebook
-from quoth.model.coding import Coding, Origin
-from quoth.model.spans import snap
-from quoth.model.text import Document, Span, Transcript, Version, document_id
-from quoth.session.codebook import Reading
-from quoth.session.names import check_coder, nearest
-from quoth.session.proof import proof
+from quoth.errors import QuothError, ReaderError, UncertainEncodingError, UsageError
+from quoth.model.language import guess
+from quoth.model.text import Document, Source, Transcript, document_id
+from quoth.readers import pseudonyms
+from quoth.session.attributes import alike, fitting, read_values
+from quoth.session.speakers import Speaker, listed
 from quoth.store import Project, queries, writing
 
-__all__ = ["BadRow", "CodingRows", "Imported", "add_codings", "import_files", "read_codings"]
+__all__ = ["Added", "Imported", "import_files", "read_key"]
+
+
+CHUNK = 1000
+"""How many documents are written in one action, at most."""
+CHUNK_TEXT = 10_000_000
+"""Characters of text after which documents are written."""
+_FIRST = 200
+"""Characters kept of what a speaker says first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A document that came in, as far as one tells of it; its text is not kept."""
+
+    name: str
+    id: str
+    source: Source
+    attributes: Mapping[str, str]
+    words: int
+    turns: int
+    """Turns that are speech."""
+    speakers: tuple[Speaker, ...]
+    language: str
+    """By its attribute, else guessed from the text; empty where it cannot be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did, or would do."""
 
-    added: tuple[Transcript, ...]
+    added: tuple[Added, ...]
     unchanged: tuple[str, ...]
     """Names of documents that are here already with the same text."""
     errors: tuple[QuothError, ...]
     notes: tuple[str, ...]
+    misfits: tuple[str, ...] = ()
+    """Attributes that were left out, as they do not fit their types."""
     attributes: int = 0
     """How many documents got attributes."""
+    told: pseudonyms.Told = field(default_factory=pseudonyms.Told)
+    """Which names were replaced."""
+
+
+@dataclass(slots=True)
+class _Account:
+    """What an import has met so far."""
+
+    added: dict[str, Added] = field(default_factory=dict)
+    unchanged: list[str] = field(default_factory=list)
+    errors: list[QuothError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    misfits: list[str] = field(default_factory=list)
+    told: pseudonyms.Told = field(default_factory=pseudonyms.Told)
 
 
 def import_files(
@@ -45,47 +83,153 @@ def import_files(
     found: readers.Found,
     options: readers.Options,
     *,
+    types: Mapping[str, str] | None = None,
+    key: pseudonyms.Key | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    ask: Callable[[UncertainEncodingError], str] | None = None,
     dry_run: bool = False,
 ) -> Imported:
-    """Read files and add their documents in one action; what is here already with the same text is left alone."""
+    """Read files and add their documents; what is here already with the same text is left alone.
+
+    Documents are written as they come, up to `CHUNK` in one action: what was written stays when the rest is broken off,
+    and the same import again adds the rest. `types` are those of attributes, `key` gives names their pseudonyms. `ask`
+    says the encoding of a file in doubt; without it such a file is an error.
+    """
     here = {document.name: document for document in queries.documents(project)}
-    added: dict[str, Transcript] = {}
-    unchanged: list[str] = []
-    errors: list[QuothError] = []
-    notes = [f"{path.name}: {reason}" for path, reason in found.skipped]
-    for file in found.files:
-        progress(file.name)
-        try:
-            transcripts = readers.read(file, options, root=project.folder)
-            known = [_known(project, t, here, added, file) for t in transcripts]
-        except QuothError as error:
-            errors.append(error)
-            continue
-        fresh = [t for t, is_known in zip(transcripts, known, strict=True) if not is_known]
-        unchanged += [t.name for t, is_known in zip(transcripts, known, strict=True) if is_known]
-        added |= {t.name: t for t in fresh}
-        notes += [f"{t.name}: {note}" for t in fresh for note in t.notes]
-    values = _attributes(found.attributes, errors)
-    transcripts = tuple(_with_attributes(t, values) for t in added.values())
-    later = {here[n].id: v for n, v in _by_name(values, here).items() if not v.items() <= here[n].attributes.items()}
-    names = {**here, **added}
-    notes += [f"attributes.csv: there is no document {name}." for name in values if not _by_name({name: {}}, names)]
-    if not dry_run:
-        if transcripts:
-            writing.add_documents(project, coder, transcripts)
-        if later:
-            writing.set_attributes(project, coder, later)
-    return Imported(transcripts, tuple(unchanged), tuple(errors), tuple(notes), len(later))
+    account = _Account(notes=[f"{path.name}: {reason}" for path, reason in found.skipped])
+    given = _attributes(found.attributes, types or {}, key, account.errors)
+    values = {Path(name).stem: named for name, named in given.items()} | given
+    hidden = set() if key else queries.pseudonymised(project)
+
+    def fresh() -> Iterator[Transcript]:
+        for file in found.files:
+            progress(file.name)
+            try:
+                read = _tidy(_transcripts(project, file, options, ask), key, account.told)
+                _check_names_stay_hidden(read, hidden, file)
+                known = [_known(project, t, here, account.added, file) for t in read]
+            except QuothError as error:
+                account.errors.append(error)
+                continue
+            account.unchanged += [t.name for t, is_known in zip(read, known, strict=True) if is_known]
+            for transcript in (t for t, is_known in zip(read, known, strict=True) if not is_known):
+                kept, misfits = fitting(transcript.attributes, types or {})
+                whole = replace(transcript, attributes={**kept, **values.get(transcript.name, {})})
+                account.misfits += [f"{whole.name}: {misfit}" for misfit in misfits]
+                account.added[whole.name] = _told(whole)
+                account.notes += [f"{whole.name}: {note}" for note in whole.notes]
+                yield whole
+
+    for chunk in _chunks(fresh()):
+        if not dry_run:
+            progress(f"{chunk[0].name} to {chunk[-1].name} into the project")
+            writing.add_documents(project, coder, chunk)
+    later = {here[n].id: v for n, v in values.items() if n in here and not v.items() <= here[n].attributes.items()}
+    names = here.keys() | account.added.keys()
+    account.notes += [
+        f"The table of attributes names {n}, and there is no such document."
+        for n in given
+        if not names & {n, Path(n).stem}
+    ]
+    every = [*(d.attributes for d in here.values()), *(d.attributes for d in account.added.values())]
+    account.notes += alike(every, types or {})
+    if later and not dry_run:
+        writing.set_attributes(project, coder, later)
+    return Imported(
+        tuple(account.added.values()),
+        tuple(account.unchanged),
+        tuple(account.errors),
+        tuple(account.notes),
+        tuple(account.misfits),
+        len(later),
+        account.told,
+    )
+
+
+def read_key(project: Project, path: Path) -> pseudonyms.Key:
+    """The key of names and pseudonyms. Raises UsageError for one inside the project, ReaderError for a wrong one."""
+    folder = Path(os.path.realpath(project.folder))
+    if Path(os.path.realpath(path)).is_relative_to(folder):
+        raise UsageError(
+            f"{path} lies in the project's folder, where whoever gets the project would find the names.",
+            "Keep the key somewhere else, and away from backups of the project.",
+        )
+    return pseudonyms.read_key(path)
+
+
+def _chunks(transcripts: Iterable[Transcript]) -> Iterator[list[Transcript]]:
+    """Lists of up to `CHUNK`, fewer where their texts are long."""
+    chunk: list[Transcript] = []
+    length = 0
+    for transcript in transcripts:
+        chunk.append(transcript)
+        length += len(transcript.text)
+        if len(chunk) == CHUNK or length >= CHUNK_TEXT:
+            yield chunk
+            chunk, length = [], 0
+    if chunk:
+        yield chunk
+
+
+def _transcripts(
+    project: Project, file: Path, options: readers.Options, ask: Callable[[UncertainEncodingError], str] | None
+) -> tuple[Transcript, ...]:
+    try:
+        return readers.read(file, options, root=project.folder)
+    except UncertainEncodingError as question:
+        if ask is None:
+            raise
+        return readers.read(file, replace(options, encoding=ask(question)), root=project.folder)
+
+
+def _tidy(transcripts: Iterable[Transcript], key: pseudonyms.Key | None, told: pseudonyms.Told) -> list[Transcript]:
+    """A file's documents with pseudonyms, if there is a key; what was replaced is counted in `told`.
+
+    Raises ReaderError where pseudonyms make two of them bear one name.
+    """
+    made: dict[str, Transcript] = {}
+    for transcript in transcripts:
+        if key is not None:
+            transcript, replaced = pseudonyms.pseudonymise(key, transcript)
+            told.add(replaced)
+        if transcript.name in made:
+            raise ReaderError(
+                f"{transcript.source.path}: with pseudonyms two documents are called {transcript.name}.",
+                "Give each person a pseudonym of their own.",
+            )
+        made[transcript.name] = transcript
+    return list(made.values())
+
+
+def _told(transcript: Transcript) -> Added:
+    speakers = (replace(speaker, words=speaker.words[:_FIRST]) for speaker in listed(transcript.text, transcript.turns))
+    return Added(
+        name=transcript.name,
+        id=document_id(transcript.name, transcript.text),
+        source=transcript.source,
+        attributes=transcript.attributes,
+        words=len(transcript.text.split()),
+        turns=sum(turn.is_speech for turn in transcript.turns),
+        speakers=tuple(speakers),
+        language=transcript.attributes.get("language") or guess(transcript.text),
+    )
+
+
+def _check_names_stay_hidden(transcripts: Iterable[Transcript], hidden: Collection[str], file: Path) -> None:
+    if any(transcript.source.sha256 in hidden for transcript in transcripts):
+        raise ReaderError(
+            f"{file} was imported with pseudonyms, and would now come in with the real names.",
+            "Give the key again: --pseudonyms FILE.",
+        )
 
 
 def _known(
-    project: Project, transcript: Transcript, here: Mapping[str, Document], added: Mapping[str, Transcript], file: Path
+    project: Project, transcript: Transcript, here: Mapping[str, Document], added: Mapping[str, Added], file: Path
 ) -> bool:
     """Whether the same text is here under the same name. Raises ReaderError for the same name with another text."""
     known = here.get(transcript.name)
     if known is None:
-        if transcript.name in added and added[transcript.name].text != transcript.text:
+        if transcript.name in added and added[transcript.name].id != document_id(transcript.name, transcript.text):
             other = added[transcript.name].source.path
             raise ReaderError(
                 f"{file}: {other} becomes the document {transcript.name}, and this is another text of that name.",
@@ -98,160 +242,31 @@ def _known(
         return True
     raise ReaderError(
         f"{file}: {transcript.name} is in the project with another text.",
-        "If it is a corrected transcript, keep the old file for now: codings stand on it. If it is another interview, "
-        "give the file another name.",
+        f"If it is a corrected transcript: {revise_command(transcript.name, file)} carries the codings over (--dry-run "
+        "shows how). If it is another interview, give the file another name.",
     )
 
 
-def _attributes(files: Sequence[Path], errors: list[QuothError]) -> dict[str, Mapping[str, str]]:
-    values: dict[str, Mapping[str, str]] = {}
+def revise_command(name: str, file: Path) -> str:
+    """The command that takes a file as the corrected text of a document."""
+    return f"quoth revise {shlex.quote(name)} {shlex.quote(str(file))}"
+
+
+def _attributes(
+    files: Sequence[Path], types: Mapping[str, str], key: pseudonyms.Key | None, errors: list[QuothError]
+) -> dict[str, Mapping[str, str]]:
+    """Attributes by what the tables call the documents: by name or file name."""
+    given: dict[str, Mapping[str, str]] = {}
     for file in files:
         try:
-            values |= readers.read_attributes(file)
+            given |= read_values(file, types)
         except QuothError as error:
             errors.append(error)
-    return values
-
-
-def _by_name(values: Mapping[str, Mapping[str, str]], here: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
-    """Attributes by document name; the file may name documents or their files."""
-    return {stem: named for name, named in values.items() for stem in (name, Path(name).stem) if stem in here}
-
-
-def _with_attributes(transcript: Transcript, values: Mapping[str, Mapping[str, str]]) -> Transcript:
-    extra = _by_name(values, {transcript.name: transcript}).get(transcript.name)
-    return replace(transcript, attributes={**transcript.attributes, **extra}) if extra else transcript
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row of a codings file that cannot be taken."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodingRows:
-    """A codings file checked against the project."""
-
-    codings: tuple[Coding, ...]
-    memos: tuple[str, ...]
-    done: tuple[tuple[str, str, str], ...]
-    """(document id, coder, round) of rows that say: read and done."""
-    bad: tuple[BadRow, ...]
-    repeated: int
-    """How many rows, of codings and of done marks, are here already."""
-
-
-def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = "") -> CodingRows:
-    """Check every row of a codings file against documents, texts and codebook; `coder` where the file names none.
-
-    A done mark that is here already stays as it is: read again under a changed codebook it would speak for too much.
-    """
-    here = {document.name: document for document in queries.documents(project)}
-    versions = {document.name: document.version for document in here.values()}
-    texts: dict[str, Version] = {}
-    known = {_identity(coding) for coding in queries.codings(project)}
-    marked = {(mark.document, mark.coder, mark.round) for mark in queries.done(project)}
-    coders = {known_coder.name for known_coder in queries.coders(project)}
-    codings: list[Coding] = []
-    memos: list[str] = []
-    done: list[tuple[str, str, str]] = []
-    bad: list[BadRow] = []
-    repeated = 0
-    for row in _rows(file):
-        cells = row.values
-        try:
-            if row.problem:
-                raise CodingError(f"This row has {row.problem}.")
-            name = cells["document"]
-            if name not in here:
-                raise CodingError(f"There is no document {name!r}{nearest(name, here)}.")
-            by = cells["coder"].strip() or coder
-            if not by:
-                raise CodingError("No coder is named; fill the column coder or give --as NAME.")
-            if by not in coders:
-                by = check_coder(by, coders)
-                coders.add(by)
-            if cells["code"] == codings_csv.DONE and not cells["start"] and not cells["end"]:
-                mark = (here[name].id, by, cells.get("round", ""))
-                repeated += mark in marked
-                done += [] if mark in marked else [mark]
-                marked.add(mark)
-                continue
-            if name not in texts:
-                texts[name] = queries.version(project, versions[name])
-            span = _span(cells, texts[name])
-            identity = (by, cells["code"].strip(), texts[name].id, span.start, span.end, cells.get("round", ""))
-            if identity in known:
-                repeated += 1
-                continue
-            codings.append(_coding(cells, texts[name], codebook, by, span))
-        except (CodingError, UsageError) as error:
-            bad.append(BadRow(row.line, error.message))
-            continue
-        known.add(identity)
-        memos.append(cells.get("memo", ""))
-    return CodingRows(tuple(codings), tuple(memos), tuple(done), tuple(bad), repeated)
-
-
-def _rows(file: Path) -> list[codings_csv.Cells]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            return list(codings_csv.read_codings(stream, file.name))
-    except UnicodeDecodeError as error:
-        raise ReaderError(f"{file.name} is not UTF-8 text (byte {error.start}).", "Save it as CSV UTF-8.") from error
-    except OSError as error:
-        raise ReaderError(f"{file} cannot be read: {error.strerror}.", "Check the name and the permissions.") from error
-
-
-def _identity(coding: Coding) -> tuple[str, str, str, int, int, str]:
-    return coding.coder, coding.code, coding.version, coding.start, coding.end, coding.round
-
-
-def _span(cells: Mapping[str, str], version: Version) -> Span:
-    """Where a row stands, checked against the text and the row's quote."""
-    try:
-        span = Span(int(cells.get("start", "")), int(cells.get("end", "")))
-    except ValueError:
-        raise CodingError("start and end must be whole numbers.") from None
-    if not 0 <= span.start < span.end <= len(version.text):
-        raise CodingError(f"{span.start}-{span.end} is not inside the text, which has {len(version.text)} characters.")
-    quote = cells.get("quote", "")
-    if quote and version.text[span.start : span.end] != quote:
-        raise CodingError(f"The quote does not stand at {span.start}-{span.end}.")
-    if snap(version.text, span) != span:
-        raise CodingError(f"{span.start}-{span.end} cuts a character in two.")
-    return span
-
-
-def _coding(cells: Mapping[str, str], version: Version, codebook: Codebook, coder: str, span: Span) -> Coding:
-    code = cells["code"].strip()
-    entry = codebook.by_id.get(code)
-    if entry is None:
-        raise CodingError(f"There is no code {code!r}{nearest(code, codebook.by_id)}.")
-    if entry.heading:
-        raise CodingError(f"{code} is a heading, which groups codes and is not applied.")
-    return Coding(
-        id="",
-        coder=coder,
-        code=code,
-        definition=entry.definition_hash,
-        at="",
-        round=cells.get("round", ""),
-        origin=Origin.IMPORT,
-        **proof(version, span),
-    )
-
-
-def add_codings(project: Project, coder: str, reading: Reading, rows: CodingRows) -> int:
-    """Write checked codings and done marks in one action; returns how many there were."""
-    here = {document.id: document.version for document in queries.documents(project)}
-    marks = [
-        {"document": d, "coder": by, "round": r, "version": here[d], "codebook": reading.hash, "done": True}
-        for d, by, r in rows.done
-    ]
-    if rows.codings or marks:
-        writing.add_codings(project, coder, rows.codings, memos=rows.memos, done=marks, bulk=True)
-    return len(rows.codings) + len(marks)
+    if key is not None:
+        given = {
+            pseudonyms.replaced(key, name): {
+                attribute: pseudonyms.replaced(key, value) for attribute, value in named.items()
+            }
+            for name, named in given.items()
+        }
+    return given

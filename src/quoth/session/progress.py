@@ -15,7 +15,7 @@ from quoth.model.text import Document
 from quoth.session.codebook import Reading, at_version
 from quoth.store import Project, queries
 
-__all__ = ["DocumentSummary", "Progress", "read_again"]
+__all__ = ["DocumentSummary", "Progress", "read_again", "spoken_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,24 @@ class DocumentSummary:
     """Codes that were added or redefined since it was done, and so are missing until it is read again."""
 
 
+def spoken_for(project: Project, reading: Reading, hash_: str) -> frozenset[str]:
+    """The codes, retired ones too, for which a done mark under a version of the codebook (its hash) still speaks.
+
+    Those whose definition in force is the one of that version, and which were codes then as they are now.
+    """
+    then = reading.codebook.by_id if hash_ == reading.hash else at_version(project, hash_).by_id
+    codes = [code for code in reading.codebook.codes if not code.heading and code.id in then]
+    return frozenset(
+        code.id for code in codes if not then[code.id].heading and then[code.id].definition_hash == code.definition_hash
+    )
+
+
 def read_again(project: Project, reading: Reading, mark: Done) -> tuple[str, ...]:
     """The applicable codes that a done mark does not speak for (design rule: done has a version)."""
     if mark.codebook == reading.hash:
         return ()
-    then = at_version(project, mark.codebook).by_id
-    return tuple(
-        code.id
-        for code in reading.codebook.applicable
-        if code.id not in then or then[code.id].definition_hash != code.definition_hash
-    )
+    spoken = spoken_for(project, reading, mark.codebook)
+    return tuple(code.id for code in reading.codebook.applicable if code.id not in spoken)
 
 
 class Progress:

@@ -14,8 +14,9 @@ from quoth.errors import AgreementError, ExportError, UsageError
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CONSENSUS, Quotation
 from quoth.model.text import Document, Role, Turn
-from quoth.session.codebook import Reading, at_version, last_labels
+from quoth.session.codebook import Reading, last_labels
 from quoth.session.names import nearest
+from quoth.session.progress import spoken_for
 from quoth.store import Project, queries
 
 if TYPE_CHECKING:
@@ -180,8 +181,9 @@ def _quotations(
         ]
         if not found:
             continue
-        version = queries.version(project, document.version)
+        texts = {name: queries.version(project, name) for name in {coding.version for coding in found}}
         for coding in sorted(found, key=lambda c: (c.start, -c.end, c.code, c.coder)):
+            version = texts[coding.version]
             index = version.turn_at(coding.start)
             turn = version.turns[index] if index >= 0 else _NOWHERE
             if filters.speakers and turn.speaker not in filters.speakers:
@@ -198,6 +200,7 @@ def _quotations(
                 section=turn.section,
                 time=turn.time,
                 memo=memos.get(coding.id, ""),
+                earlier_text=coding.version != document.version,
             )
 
 
@@ -262,21 +265,12 @@ def _judged(project: Project, reading: Reading, coders: Sequence[str]) -> dict[s
     """By document id and coder: the codes that one of the coder's done marks speaks for."""
     versions = {document.id: document.version for document in queries.documents(project)}
     marks = [mark for mark in queries.done(project) if mark.coder in coders and mark.version == versions[mark.document]]
-    spoken = {hash_: _spoken_for(project, reading, hash_) for hash_ in {mark.codebook for mark in marks}}
+    spoken = {hash_: spoken_for(project, reading, hash_) for hash_ in {mark.codebook for mark in marks}}
     judged: dict[str, dict[str, frozenset[str]]] = {}
     for mark in marks:
         by_coder = judged.setdefault(mark.document, {})
         by_coder[mark.coder] = by_coder.get(mark.coder, frozenset()) | spoken[mark.codebook]
     return judged
-
-
-def _spoken_for(project: Project, reading: Reading, hash_: str) -> frozenset[str]:
-    """The codes, retired ones too, whose definition in force is the one of a version of the codebook."""
-    then = reading.codebook.by_id if hash_ == reading.hash else at_version(project, hash_).by_id
-    codes = [code for code in reading.codebook.codes if not code.heading and code.id in then]
-    return frozenset(
-        code.id for code in codes if not then[code.id].heading and then[code.id].definition_hash == code.definition_hash
-    )
 
 
 def done_coders(project: Project) -> list[str]:

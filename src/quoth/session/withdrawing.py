@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from quoth import store
+from quoth import anchoring, store
 from quoth.errors import CodingError
+from quoth.model.coding import Verdict
 from quoth.model.text import Document, Span, Version
 from quoth.session.names import nearest
 from quoth.store import Erased, Project, queries
@@ -49,4 +51,24 @@ def erase(project: Project, coder: str, target: Target, reason: str) -> Erased:
     """Erase it from the project; not from files outside the database."""
     if target.span is None:
         return store.erase_document(project, coder, target.document.id, reason)
-    return store.erase_span(project, coder, target.version, target.span, reason)
+    return _together(
+        store.erase_span(project, coder, version, span, reason) for version, span in _in_every_text(project, target)
+    )
+
+
+def _in_every_text(project: Project, target: Target) -> Iterator[tuple[Version, Span]]:
+    """The passage in the newest text and, where corrections left it alike, in every other one."""
+    assert target.span is not None
+    yield target.version, target.span
+    for facts in queries.versions_of(project, target.document.id):
+        if facts.id == target.version.id:
+            continue
+        other = queries.version(project, facts.id)
+        [outcome] = anchoring.reanchor(target.version.text, other.text, {"": target.span})
+        if outcome.verdict is not Verdict.LOST:
+            yield other, Span(outcome.start, outcome.end)
+
+
+def _together(erased: Iterable[Erased]) -> Erased:
+    parts = list(erased)
+    return Erased(max(p.codings for p in parts), sum(p.rows for p in parts), sum(p.backups for p in parts))

@@ -118,6 +118,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> N
             "Update Quoth: pip install --upgrade quoth.",
         )
     if not writable:
+        _check_readable(path, version)
         return
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -125,6 +126,14 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> N
         with transaction(connection):
             schema.upgrade(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
+
+
+def _check_readable(path: Path, version: int) -> None:
+    if version < schema.LATEST:
+        raise ProjectError(
+            f"{path} was written by an older Quoth and cannot be brought up to date where nothing can be written.",
+            "Copy the project to a folder of yours and open it there.",
+        )
 
 
 def _empty(connection: sqlite3.Connection) -> bool:

@@ -130,7 +130,7 @@ def _store_blank(project: Project, version: str, text: str, words: str) -> dict[
     """Write a blanked text, its turns and their search words; returns the new hashes of text and turns."""
     turns = [
         replace(turn, speaker=_blank_all(turn.speaker, words), section=_blank_all(turn.section, words))
-        for turn in queries.turns(project, version)
+        for turn in queries.turns(project, version, as_read=True)
     ]
     rows = _ask(project, "SELECT id FROM turn WHERE version = ? ORDER BY number", version)
     for (row,), turn in zip(rows, turns, strict=True):
@@ -199,7 +199,7 @@ def _finish(project: Project, codings: int, rows: int) -> Erased:
 
 _WORDLESS = frozenset({"erase", "undo", "redo"})
 """Actions that only name rows: an erasure leaves them as they are."""
-_LISTS = ("documents", "codings", "done", "attributes", "outcomes")
+_LISTS = ("documents", "codings", "done", "attributes", "outcomes", "looked")
 
 
 def _without(row: journal.Row, document: str, codings: Collection[str]) -> Payload:
@@ -234,6 +234,9 @@ def _blanked(
         payload["text"] = _blank_all(payload["text"], words)
     if payload.get("document") == document:
         payload.pop("evidence", None)
+        for item in payload.get("speakers", ()):
+            item |= {name: _blank_all(item[name], words) for name in ("name", "shown") if name in item}
+        payload |= {"says": BLOCK} if words in payload.get("says", "") else {}
     for facts in (payload.get("version"), *(item["version"] for item in payload.get("documents", ()))):
         if isinstance(facts, dict):
             facts |= versions.get(facts["id"], {})

@@ -23,7 +23,7 @@ Facts = Mapping[str, Any]
 
 UNDOABLE = frozenset(
     {"import", "attributes", "revise", "apply", "remove", "recode", "star", "translate", "memo", "done", "reject"}
-    | {"codebook", "codings", "round"}
+    | {"codebook", "codings", "round", "speakers", "looked"}
 )
 """Actions that a coder can take back. Exposure, registration, adopted hand edits and erasure are not among them."""
 
@@ -117,16 +117,41 @@ def _attributes(row: Row) -> Iterator[Effect]:
         yield from _set_attributes(item["document"], item["values"], "put")
 
 
+def _speakers(row: Row) -> Iterator[Effect]:
+    document = row.payload.get("document", "")
+    for item in row.payload.get("speakers", ()):
+        key = key_of("speaker", document, item["name"])
+        yield Effect(key, "create", {"document": document, "name": item["name"], "shown": "", "role": ""})
+        yield Effect(key, "update", {name: item[name] for name in ("shown", "role") if name in item})
+
+
 def _revise(row: Row) -> Iterator[Effect]:
     facts = row.payload
     if "version" not in facts:
         return
     yield _version(facts["document"], facts["version"], row.at)
     yield Effect(key_of("document", facts["document"]), "update", {"version": facts["version"]["id"]})
-    for outcome in facts["outcomes"]:
-        if outcome["outcome"] != "lost":
-            place = {name: outcome[name] for name in ("version", "start", "end", "quote", "prefix", "suffix")}
-            yield Effect(key_of("coding", outcome["coding"]), "update", place)
+    for item in facts["outcomes"]:
+        if item["outcome"] != "lost":
+            place = {name: item[name] for name in ("version", "start", "end", "quote", "prefix", "suffix")}
+            yield Effect(key_of("coding", item["coding"]), "update", place)
+        if item["outcome"] != "kept":
+            key = key_of("outcome", item["coding"], facts["version"]["id"])
+            yield Effect(key, "put", _outcome(row, item))
+    for mark in facts.get("done", ()):
+        yield from _mark(row, mark)
+
+
+def _outcome(row: Row, item: Facts) -> State:
+    """What became of a coding; its old words stand in the version before, at `start` to `end`."""
+    state = {"coding": item["coding"], "version": row.payload["version"]["id"], "verdict": item["outcome"]}
+    before = {"before": item["before"][0], "start": item["before"][1], "end": item["before"][2]}
+    return state | before | {"similarity": item["similarity"], "looked": "", "clock": row.clock}
+
+
+def _looked(row: Row) -> Iterator[Effect]:
+    for item in row.payload.get("looked", ()):
+        yield Effect(key_of("outcome", item["coding"], item["version"]), "update", {"looked": row.at})
 
 
 _CODING_DEFAULTS: Facts = {
@@ -213,7 +238,7 @@ def _memo(row: Row) -> Iterator[Effect]:
 def _mark(row: Row, facts: Facts) -> Iterator[Effect]:
     coder, turn = facts.get("coder", row.coder), facts.get("round", "")
     mark = {"document": facts["document"], "coder": coder, "round": turn, "version": facts["version"]}
-    mark |= {"codebook": facts["codebook"], "at": row.at}
+    mark |= {"codebook": facts["codebook"], "at": facts.get("at", row.at)}
     yield Effect(key_of("done", facts["document"], coder, turn), "put" if facts["done"] else "delete", mark)
 
 
@@ -244,7 +269,9 @@ _ACTIONS: Mapping[str, Callable[[Row], Iterator[Effect]]] = {
     "coder": _coder,
     "import": _import,
     "attributes": _attributes,
+    "speakers": _speakers,
     "revise": _revise,
+    "looked": _looked,
     "apply": _apply,
     "codings": _apply,
     "remove": _remove,

@@ -127,14 +127,11 @@ def store_versions(connection: sqlite3.Connection, versions: Sequence[Version]) 
             rows.append({"id": row, "version": version.id, "number": number} | turn_facts(turn))
             words.append((row, fold(version.text[turn.start : turn.end]).text))
     if rows:
-        _insert_many(connection, rows)
+        # Named values by the standard library: whole corpora pass here, and sqlite-utils takes four times as long.
+        columns = ", ".join(f'"{name}"' for name in rows[0])
+        values = ", ".join(f":{name}" for name in rows[0])
+        connection.executemany(f"INSERT INTO turn ({columns}) VALUES ({values})", rows)
         connection.executemany("INSERT INTO turn_search (rowid, words) VALUES (?, ?)", words)
-
-
-def _insert_many(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> None:
-    from sqlite_utils import Database
-
-    Database(connection, use_counts_table=False).table("turn").insert_all(rows, batch_size=1000)
 
 
 def turn_facts(turn: Turn) -> dict[str, Any]:

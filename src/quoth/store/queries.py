@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import combining
 
-from quoth.model.coding import Coder, Coding, Decision, Done, Exposure, Memo, Origin
+from quoth.model.coding import Coder, Coding, Decision, Done, Exposure, Memo, Origin, Outcome, Verdict
 from quoth.model.fold import fold
 from quoth.model.text import SPOKEN, Document, Kind, Role, Source, Turn, Version
 from quoth.store import journal
@@ -22,6 +22,7 @@ from quoth.store.project import Project
 __all__ = [
     "CodebookVersion",
     "Hit",
+    "VersionFacts",
     "answer_spans",
     "changes",
     "clock",
@@ -37,8 +38,11 @@ __all__ = [
     "done",
     "exposures",
     "history",
+    "last_import",
     "memos",
     "open_rounds",
+    "outcomes",
+    "pseudonymised",
     "rows",
     "search",
     "speech_spans",
@@ -46,7 +50,9 @@ __all__ = [
     "turn_starts",
     "turns",
     "version",
+    "version_facts",
     "versions",
+    "versions_of",
 ]
 
 _SPOKEN = ", ".join(f"'{kind}'" for kind in sorted(SPOKEN))
@@ -122,13 +128,19 @@ _VERSION = """SELECT version.id, document, number, content, source_path, source_
     FROM version JOIN text ON text.hash = text_hash"""
 
 
-def turns(project: Project, version: str) -> tuple[Turn, ...]:
-    """The turns of a version, in order."""
-    found = _ask(
-        project,
-        "SELECT start, end, speech, speaker, role, kind, section, time FROM turn WHERE version = ? ORDER BY number",
-        (version,),
-    )
+_AS_READ = """SELECT start, end, speech, speaker, role, kind, section, time FROM turn
+    WHERE version = ? ORDER BY turn.number"""
+_SHOWN = "coalesce(nullif(speaker.shown, ''), turn.speaker)"
+"""The name that a turn's speaker was given, else as read."""
+_ROLE = "coalesce(nullif(speaker.role, ''), turn.role)"
+_NAMED = "LEFT JOIN speaker ON speaker.document = version.document AND speaker.name = turn.speaker"
+_AS_SHOWN = f"""SELECT start, end, speech, {_SHOWN}, {_ROLE}, kind, section, time
+    FROM turn LEFT JOIN version ON version.id = turn.version {_NAMED} WHERE turn.version = ? ORDER BY turn.number"""
+
+
+def turns(project: Project, version: str, *, as_read: bool = False) -> tuple[Turn, ...]:
+    """The turns of a version, in order, with the names and roles that speakers were given, or as they were read."""
+    found = _ask(project, _AS_READ if as_read else _AS_SHOWN, (version,))
     return tuple(
         Turn(start, end, speech, speaker, _ROLES[role], _KINDS[kind], section, None if time < 0 else time)
         for start, end, speech, speaker, role, kind, section, time in found
@@ -148,11 +160,40 @@ def version(project: Project, name: str) -> Version:
     return _version(project, row)
 
 
+def pseudonymised(project: Project) -> set[str]:
+    """SHA-256 of the files that were read with pseudonyms in the place of names."""
+    asked = """SELECT source_sha256 FROM version WHERE options LIKE '%"pseudonyms"%'"""
+    return {row[0] for row in _ask(project, asked)}
+
+
 def versions(project: Project) -> Iterator[Version]:
     """The newest version of every document, in the order of import."""
     asked = f"{_VERSION} JOIN document ON document.version = version.id ORDER BY position, name"
     for row in _ask(project, asked):
         yield _version(project, row)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """One text that a document has had."""
+
+    id: str
+    document: str
+    number: int
+    """1 for the text first imported."""
+    path: str
+    at: str
+
+
+def versions_of(project: Project, document: str) -> tuple[VersionFacts, ...]:
+    """Every text of a document (by id), oldest first; `version` reads one of them."""
+    return tuple(facts for facts in version_facts(project) if facts.document == document)
+
+
+def version_facts(project: Project) -> tuple[VersionFacts, ...]:
+    """Every text of every document, oldest first."""
+    found = _ask(project, "SELECT id, document, number, source_path, at FROM version ORDER BY number, id")
+    return tuple(VersionFacts(*row) for row in found)
 
 
 _CODING = """coding.id, coding.coder, coding.code, coding.document, coding.version, coding.start, coding.end,
@@ -161,10 +202,19 @@ _CODING = """coding.id, coding.coder, coding.code, coding.document, coding.versi
 
 
 def codings(
-    project: Project, *, document: str = "", coder: str = "", code: str = "", ids: Sequence[str] = ()
+    project: Project,
+    *,
+    document: str = "",
+    coder: str = "",
+    code: str = "",
+    ids: Sequence[str] = (),
+    twins: bool = False,
 ) -> list[Coding]:
-    """Codings in canonical order, all of them or those of one document (by id), coder, code, or with given ids."""
-    where, values = ["twin = 0"], []
+    """Codings in canonical order, all of them or those of one document (by id), coder, code, or with given ids.
+
+    With `twins` those instead that count only if another one like them goes.
+    """
+    where, values = [f"twin = {int(twins)}"], []
     for column, value in (("document", document), ("coder", coder), ("code", code)):
         if value:
             where.append(f"coding.{column} = ?")
@@ -190,6 +240,33 @@ def _coding(row: tuple[Any, ...]) -> Coding:
     return Coding(*values)
 
 
+def outcomes(project: Project, coder: str = "", document: str = "") -> list[tuple[Coding, Outcome, tuple[str, ...]]]:
+    """What corrections did to codings and nobody has looked at, by document and place, of one coder, one document.
+
+    Each with the newest outcome and the versions that brought one. A lost coding that stands again needs no look.
+    """
+    found = _ask(
+        project,
+        f"""SELECT {_CODING}, outcome.version, verdict, similarity, content, outcome.start, outcome.end
+            FROM outcome JOIN coding ON coding.id = outcome.coding JOIN document ON document.id = coding.document
+            JOIN version ON version.id = outcome.before JOIN text ON text.hash = version.text_hash
+            WHERE twin = 0 AND looked = '' AND (coding.coder = ? OR ? = '') AND (coding.document = ? OR ? = '')
+            AND NOT (verdict = '{Verdict.LOST}' AND coding.version = document.version)
+            ORDER BY position, coding.start, coding.id, outcome.clock""",
+        (coder, coder, document, document),
+    )
+    newest: dict[str, tuple[Coding, Outcome, tuple[str, ...]]] = {}
+    for *columns, version, verdict, similarity, content, start, end in found:
+        coding = _coding(tuple(columns))
+        lost = verdict == Verdict.LOST
+        quote = "" if lost else coding.quote
+        words = content[start:end]
+        outcome = Outcome(coding.id, Verdict(verdict), coding.start, coding.end, quote, words, similarity)
+        earlier = newest[coding.id][2] if coding.id in newest else ()
+        newest[coding.id] = coding, outcome, (*earlier, version)
+    return list(newest.values())
+
+
 def code_counts(project: Project, *, coder: str = "", document: str = "") -> dict[str, int]:
     """How many codings each code has, in all or of one coder, in one document."""
     where, values = ["twin = 0"], []
@@ -208,16 +285,21 @@ def coder_counts(project: Project) -> dict[tuple[str, str], int]:
 
 
 def coding_places(project: Project, coder: str) -> Iterator[tuple[str, str, int, int]]:
-    """Document, code, start and end of a coder's codings, in canonical order: enough to count them by."""
-    asked = "SELECT document, code, start, end FROM coding WHERE twin = 0 AND coder = ? ORDER BY clock, id"
+    """Document, code, start and end of a coder's codings, in canonical order: enough to count them by.
+
+    Of documents that exist, and only what stands on the newest text.
+    """
+    asked = """SELECT coding.document, code, start, end FROM coding JOIN document
+        ON document.id = coding.document AND document.version = coding.version
+        WHERE twin = 0 AND coder = ? ORDER BY clock, coding.id"""
     yield from _ask(project, asked, (coder,))
 
 
 def answer_spans(project: Project) -> dict[str, list[tuple[int, int]]]:
     """Start and end of every turn to be coded, by version, in order: speech that is not the interviewer's."""
     spans: dict[str, list[tuple[int, int]]] = {}
-    asked = f"""SELECT version, speech, end FROM turn WHERE kind IN ({_SPOKEN}) AND role <> '{Role.INTERVIEWER}'
-        ORDER BY version, number"""
+    asked = f"""SELECT turn.version, speech, end FROM turn LEFT JOIN version ON version.id = turn.version {_NAMED}
+        WHERE kind IN ({_SPOKEN}) AND {_ROLE} <> '{Role.INTERVIEWER}' ORDER BY turn.version, turn.number"""
     for name, start, end in _ask(project, asked):
         spans.setdefault(name, []).append((start, end))
     return spans
@@ -294,6 +376,12 @@ def open_rounds(project: Project) -> dict[str, Mapping[str, Any]]:
     return {name: json.loads(spec) for name, spec in found}
 
 
+def last_import(project: Project) -> float:
+    """When something was imported last, in seconds since 1970; 0 if never."""
+    asked = "SELECT CAST(strftime('%s', max(at)) AS INTEGER) FROM journal WHERE action = 'import'"
+    return float(_one(project, asked)[0] or 0)
+
+
 def rows(project: Project) -> int:
     """How many rows the journal has."""
     return int(_one(project, "SELECT count(*) FROM journal")[0])
@@ -328,10 +416,10 @@ def search(project: Project, phrase: str, limit: int = 1000) -> list[Hit]:
         return []
     found = _ask(
         project,
-        """SELECT position, turn.number, name, turn.version, turn.start, turn.end, turn.speaker
+        f"""SELECT position, turn.number, document.name, turn.version, turn.start, turn.end, {_SHOWN}
            FROM turn_search JOIN turn ON turn.id = turn_search.rowid JOIN version ON version.id = turn.version
            JOIN document ON document.id = version.document AND document.version = version.id
-           WHERE turn_search MATCH ? ORDER BY turn_search.rowid LIMIT ?""",
+           {_NAMED} WHERE turn_search MATCH ? ORDER BY turn_search.rowid LIMIT ?""",
         (f'"{" ".join(words)}"*', limit),
     )
     asked = "SELECT content FROM version JOIN text ON text.hash = text_hash WHERE version.id = ?"

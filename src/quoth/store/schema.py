@@ -28,11 +28,22 @@ def upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {LATEST}")
 
 
+def _m003_outcomes(database: Database) -> None:
+    """Codings that a correction of the text moved, changed or lost, until somebody looked at them."""
+    database.create_table("outcome", _OUTCOME, pk=KEYS["outcome"], strict=True)
+
+
+def _m002_speakers(database: Database) -> None:
+    """What a team calls the speakers of a document, and their roles; the turns stay as they were read."""
+    database.create_table("speaker", _SPEAKER, pk=KEYS["speaker"], strict=True)
+    database.create_view("quotations", _QUOTATIONS_NAMED, replace=True)
+
+
 def _m001_journal_and_state(database: Database) -> None:
     """Facts: `journal`, `text` and `turn`. Everything else is state, folded from them."""
     for name, columns in _FACTS.items():
         database.create_table(name, columns, pk=KEYS[name], not_null=set(columns), strict=True)
-    for name, columns in STATE.items():
+    for name, columns in _FIRST_STATE.items():
         database.create_table(name, columns, pk=KEYS[name], strict=True)
     database.table("journal").create_index(["clock", "origin", "number"], "journal_order")
     database.table("journal").create_index(["origin", "coder", "clock"], "journal_coder")
@@ -78,7 +89,7 @@ _FACTS: dict[str, dict[str, type]] = {
     },
 }
 
-STATE: dict[str, dict[str, type]] = {
+_FIRST_STATE: dict[str, dict[str, type]] = {
     "coder": {"name": str, "since": str},
     "document": {"id": str, "name": str, "version": str, "case_name": str, "position": str},
     "attribute": {"document": str, "name": str, "value": str},
@@ -138,6 +149,21 @@ STATE: dict[str, dict[str, type]] = {
     "round": {"name": str, "spec": str, "opened": str, "closed": str},
 }
 
+_SPEAKER: dict[str, type] = {"document": str, "name": str, "shown": str, "role": str}
+_OUTCOME: dict[str, type] = {
+    "coding": str,
+    "version": str,
+    "verdict": str,
+    "similarity": float,
+    "before": str,
+    "start": int,
+    "end": int,
+    "looked": str,
+    "clock": int,
+}
+STATE = _FIRST_STATE | {"speaker": _SPEAKER, "outcome": _OUTCOME}
+"""The tables that are folded from the journal, with their columns."""
+
 KEYS: dict[str, str | tuple[str, ...]] = {
     "meta": "name",
     "journal": ("origin", "number"),
@@ -155,6 +181,8 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "decision": "id",
     "codebook": "id",
     "round": "name",
+    "speaker": ("document", "name"),
+    "outcome": ("coding", "version"),
 }
 
 _QUOTATIONS = """
@@ -170,6 +198,15 @@ SELECT coding.id, document.name AS document, coding.coder, coding.code, coding.s
  WHERE coding.twin = 0
 """
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_m001_journal_and_state,)
+_QUOTATIONS_NAMED = _QUOTATIONS.replace(
+    "turn.speaker, turn.role",
+    "coalesce(nullif(speaker.shown, ''), turn.speaker) AS speaker, "
+    "coalesce(nullif(speaker.role, ''), turn.role) AS role",
+).replace(
+    " WHERE coding.twin",
+    "  LEFT JOIN speaker ON speaker.document = coding.document AND speaker.name = turn.speaker\n WHERE coding.twin",
+)
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_m001_journal_and_state, _m002_speakers, _m003_outcomes)
 LATEST = len(_STEPS)
 """The format that this Quoth writes."""

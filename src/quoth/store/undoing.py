@@ -105,11 +105,11 @@ def _turn(project: Project, coder: str, row: journal.Row, action: str, codebook:
 
 def _dependants(project: Project, row: journal.Row) -> list[str]:
     """Rows that touch or need what this row alone made, as `coder: action at time`."""
+    found = _on_text(project, row) if row.action == "revise" else []
     made = {effect.key for effect in _creations(row) if effect.key[0] in _FOUNDATIONS}
     marks = ", ".join("?" * len(_BOOKKEEPING))
     asked = f"""SELECT origin, number, role = 'w' AND clock < ? FROM journal_entity JOIN journal USING (origin, number)
         WHERE kind = ? AND key = ? AND void = 0 AND NOT (origin = ? AND number = ?) AND action NOT IN ({marks})"""
-    found: list[journal.Row] = []
     for key in made:
         touching = project.connection.execute(
             asked, (row.clock, *key, row.origin, row.number, *_BOOKKEEPING)
@@ -120,6 +120,18 @@ def _dependants(project: Project, row: journal.Row) -> list[str]:
             found += [other for other in others if (other.origin, other.number) not in earlier]
     ordered = sorted(found, key=lambda other: (other.clock, other.origin, other.number))
     return list(dict.fromkeys(f"{other.coder}: {other.action} at {other.at}" for other in ordered))
+
+
+def _on_text(project: Project, row: journal.Row) -> list[journal.Row]:
+    """Rows that stand on a corrected text: codings made on it, and the corrections after it."""
+    document, version = row.payload["document"], row.payload["version"]["id"]
+    own = {item["coding"] for item in row.payload["outcomes"]}
+    asked = "SELECT id FROM coding WHERE document = ? AND version = ? AND clock > ?"
+    made = [name for (name,) in project.connection.execute(asked, (document, version, row.clock)) if name not in own]
+    asked = """SELECT origin, number FROM journal_entity JOIN journal USING (origin, number)
+        WHERE kind = 'document' AND key = ? AND action = 'revise' AND void = 0 AND clock > ?"""
+    later = project.connection.execute(asked, (document, row.clock)).fetchall()
+    return journal.named(project.connection, [*map(journal.split_id, made), *later])
 
 
 def _creations(row: journal.Row) -> list[Effect]:

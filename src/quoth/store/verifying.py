@@ -142,7 +142,7 @@ def _texts(project: Project) -> Iterator[str]:
     for version, document, text, turns in project.connection.execute(asked).fetchall():
         if text not in stored:
             yield f"{document}: its text is missing."
-        elif turns_hash(queries.turns(project, version)) != turns:
+        elif turns_hash(queries.turns(project, version, as_read=True)) != turns:
             yield f"{document}: its turns do not match their hash."
     for found in queries.codebook_history(project):
         if found.hash not in stored:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from quoth.model.coding import Coding, Evidence, Suggestion
+from quoth.model.coding import CONTEXT, Coding, Done, Evidence, Outcome, Suggestion, Verdict
 from quoth.model.text import Span, Transcript, Version, document_id, text_hash, version_id
 from quoth.store import journal
 from quoth.store.database import guarded
@@ -20,11 +20,14 @@ __all__ = [
     "add_memo",
     "change_codebook",
     "first_version",
+    "looked",
     "mark_done",
     "reject",
     "remove_codings",
+    "revise",
     "saw",
     "set_attributes",
+    "set_speakers",
     "set_star",
     "translate",
 ]
@@ -71,6 +74,17 @@ def set_attributes(project: Project, coder: str, values: Mapping[str, Mapping[st
     """Set attributes of documents (by id); an empty value takes one away."""
     items = [{"document": document, "values": dict(named)} for document, named in values.items()]
     return record(project, coder, "attributes", {"attributes": items})
+
+
+def set_speakers(
+    project: Project, coder: str, document: str, speakers: Mapping[str, Mapping[str, str]], says: str
+) -> journal.Row:
+    """Give speakers of a document (by id) another name (`shown`) or `role`; they are named as they were read.
+
+    `says` tells in words what was done.
+    """
+    items = [{"name": name, **facts} for name, facts in speakers.items()]
+    return record(project, coder, "speakers", {"document": document, "speakers": items, "says": says})
 
 
 def coding_facts(coding: Coding, memo: str = "", evidence: Evidence | None = None) -> dict[str, Any]:
@@ -184,3 +198,41 @@ def change_codebook(
     payload: dict[str, Any] = {"codebook": {"hash": text_hash(text), "act": act}, "says": says}
     payload["recode"] = [{"coding": coding, "code": code} for coding, code in recode]
     return record(project, coder, "adopt" if act == "adopt" else "codebook", payload, texts=[text])
+
+
+def revise(
+    project: Project,
+    coder: str,
+    version: Version,
+    outcomes: Sequence[tuple[Coding, Outcome]],
+    done: Sequence[Done] = (),
+) -> journal.Row:
+    """Give a document a corrected text: each coding with what became of it, and the done marks that move along."""
+    facts = [_outcome_facts(version, coding, outcome) for coding, outcome in outcomes]
+    marks = [
+        {"coder": mark.coder, "round": mark.round, "codebook": mark.codebook, "at": mark.at, "done": True}
+        | {"document": version.document, "version": version.id}
+        for mark in done
+    ]
+    payload = {"document": version.document, "version": _version_facts(version), "outcomes": facts, "done": marks}
+    return record(project, coder, "revise", payload, versions=[version])
+
+
+def _outcome_facts(version: Version, coding: Coding, outcome: Outcome) -> dict[str, Any]:
+    facts: dict[str, Any] = {"coding": coding.id, "document": version.document, "outcome": str(outcome.verdict)}
+    facts |= {"before": [coding.version, coding.start, coding.end], "similarity": outcome.similarity}
+    if outcome.verdict is Verdict.LOST:
+        return facts
+    text, start, end = version.text, outcome.start, outcome.end
+    facts |= {"version": version.id, "start": start, "end": end, "quote": text[start:end]}
+    return facts | {"prefix": text[max(0, start - CONTEXT) : start], "suffix": text[end : end + CONTEXT]}
+
+
+def looked(project: Project, coder: str, outcomes: Mapping[str, Sequence[tuple[str, str]]]) -> journal.Row:
+    """Somebody has looked at outcomes of a correction: (coding, version) by document."""
+    items = [
+        {"document": document, "coding": coding, "version": version}
+        for document, pairs in outcomes.items()
+        for coding, version in pairs
+    ]
+    return record(project, coder, "looked", {"looked": items})

@@ -1,0 +1,151 @@
+"""`quoth revise` and `quoth looked`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quoth.cli.output import shorten
+from quoth.cli.shell import (
+    FilePath,
+    Shell,
+    as_option,
+    command,
+    dry_run_option,
+    echo,
+    echo_json,
+    json_option,
+    note,
+)
+
+if TYPE_CHECKING:
+    from quoth.model.codebook import Codebook
+    from quoth.model.coding import Coding, Outcome
+    from quoth.session.revising import Revision
+
+__all__ = ["looked_", "outcomes_as_json", "revise_", "tell"]
+
+_WIDTH = 96
+"""Cells of a quote that are printed."""
+
+
+@command("revise")
+@click.argument("document", metavar="DOC")
+@click.argument("file", type=FilePath())
+@click.option("--pseudonyms", type=FilePath(), metavar="FILE", help="The key, if DOC was imported with one.")
+@click.option("--encoding", default="", metavar="NAME", help="If FILE is not in Unicode; else as DOC was read.")
+@as_option
+@dry_run_option
+@json_option
+def revise_(
+    shell: Shell,
+    document: str,
+    file: Path,
+    pseudonyms: Path | None,
+    encoding: str,
+    as_: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take FILE as the corrected text of DOC and carry every coder's codings over to it.
+
+    Each coding is kept (the same words, wherever edits shifted them), moved (the words stand elsewhere now), changed (a
+    little: old and new words are shown) or lost (the words are gone, or several places are equally good: listed, never
+    guessed). A lost coding stays on the old text. What is not kept waits in quoth codings --needs-look. Coders whose
+    codings were touched are no longer done with DOC. --dry-run prints all of it first; quoth undo takes it back.
+    """
+    from quoth.session import revising
+    from quoth.session.importing import read_key
+
+    options = {"encoding": encoding} if encoding else {}
+    with shell.session(as_) as session:
+        key = None if pseudonyms is None else read_key(session.project, pseudonyms)
+        revision = revising.plan(session.project, document, file, key, options)
+        event = None if dry_run else session.revise(revision)
+        if as_json:
+            echo_json(_plain(revision))
+        elif not revision.changes:
+            echo(f"{revision.document.name} has this text already: nothing changed.")
+        else:
+            _report(revision, session.codebook)
+            if event is not None:
+                echo(event.message.replace("Ctrl+Z takes", "quoth undo takes"))
+        for said in revision.notes:
+            note(said)
+
+
+def _plain(revision: Revision) -> dict[str, object]:
+    from quoth.model.coding import Verdict
+
+    return {
+        "document": revision.document.name,
+        "version": revision.after.number,
+        "changed": revision.changes,
+        "counts": {str(verdict): revision.count(verdict) for verdict in Verdict},
+        "codings": outcomes_as_json(revision.outcomes),
+        "done": sorted({mark.coder for mark in revision.done}),
+        "in_work_again": list(revision.reopened),
+    }
+
+
+def outcomes_as_json(outcomes: Iterable[tuple[Coding, Outcome]]) -> list[dict[str, object]]:
+    """Outcomes for `--json`. The place is in the new text; of a lost coding in the old one."""
+    return [
+        {
+            "id": coding.id,
+            "outcome": str(outcome.verdict),
+            "coder": coding.coder,
+            "code": coding.code,
+            "start": outcome.start,
+            "end": outcome.end,
+            "before": outcome.before,
+            "quote": outcome.quote,
+            "similarity": outcome.similarity,
+        }
+        for coding, outcome in outcomes
+    ]
+
+
+def _report(revision: Revision, codebook: Codebook) -> None:
+    from quoth.model.coding import Verdict
+
+    counts = ", ".join(f"{revision.count(verdict)} {verdict}" for verdict in Verdict)
+    echo(f"{revision.document.name}, text {revision.after.number}: {counts}.")
+    tell((pair for pair in revision.outcomes if pair[1].verdict is not Verdict.KEPT), codebook)
+    if revision.reopened:
+        echo(f"In work again for {', '.join(revision.reopened)}, whose codings were touched.")
+
+
+def tell(outcomes: Iterable[tuple[Coding, Outcome]], codebook: Codebook) -> None:
+    """Print what became of codings, with old and new words."""
+    for coding, outcome in outcomes:
+        alike = f" ({outcome.similarity:.0%} alike)" if outcome.verdict == "changed" else ""
+        echo(f"{outcome.verdict}{alike}: {codebook.label(coding.code)}, {coding.coder} (coding {coding.id})")
+        echo(f"  - {shorten(outcome.before, _WIDTH)}")
+        if outcome.quote:
+            echo(f"  + {shorten(outcome.quote, _WIDTH)}")
+
+
+@command("looked")
+@click.argument("codings", nargs=-1, metavar="CODING...")
+@click.option("--all", "everything", is_flag=True, help="All that wait for you.")
+@as_option
+@dry_run_option
+def looked_(shell: Shell, codings: tuple[str, ...], everything: bool, as_: str | None, dry_run: bool) -> None:
+    """Say that you looked at codings which a corrected transcript moved, changed or lost; they leave the list.
+
+    quoth codings --needs-look lists them. A lost coding stays on the old text; quoth remove takes it away.
+    """
+    from quoth.errors import UsageError
+
+    if everything == bool(codings):
+        raise UsageError("It is not said which codings you looked at.", "Name them, or give --all.")
+    with shell.session(as_) as session:
+        if dry_run:
+            waiting = {coding.id for coding, _ in session.needs_look()}
+            echo(f"Would take {len(waiting & set(codings) if codings else waiting)} codings off the list.")
+            return
+        echo(session.looked(codings).message.replace("Ctrl+Z takes", "quoth undo takes"))

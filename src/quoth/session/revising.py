@@ -1,0 +1,192 @@
+"""A corrected transcript becomes the document's new text, and every coding is carried over to it.
+
+Owns what a correction does to codings and done marks, of all coders, and the list of what somebody has to look at.
+Invariant: what cannot be carried over for certain is said; nothing is dropped, the old texts stay readable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from quoth import anchoring, readers
+from quoth.errors import CodingError, ReaderError
+from quoth.model.coding import Coding, Done, Outcome, Verdict
+from quoth.model.text import Document, Span, Transcript, Version, version_id
+from quoth.readers import pseudonyms
+from quoth.session.marking import round_of
+from quoth.session.names import nearest
+from quoth.store import Project, queries, writing
+from quoth.store.erasing import BLOCK
+from quoth.store.journal import Row
+
+__all__ = ["Revision", "look_at", "plan", "revise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a corrected file does to a document, before it is done."""
+
+    document: Document
+    before: Version
+    after: Version
+    outcomes: tuple[tuple[Coding, Outcome], ...]
+    """Every coding on the document that can be carried over or gets lost, by place in the old text."""
+    twins: tuple[tuple[Coding, Outcome], ...]
+    """The same for codings that are like one of these and do not count."""
+    done: tuple[Done, ...]
+    """Marks that move along to the new text."""
+    reopened: tuple[str, ...]
+    """Coders for whom the document is in work again."""
+    notes: tuple[str, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether the file holds another text than the project."""
+        return self.after.id != self.before.id
+
+    def count(self, verdict: Verdict) -> int:
+        """How many codings have this verdict."""
+        return sum(outcome.verdict is verdict for _, outcome in self.outcomes)
+
+
+def plan(
+    project: Project,
+    name: str,
+    file: Path,
+    key: pseudonyms.Key | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Revision:
+    """What revising a document by a file would do; nothing is written. `options` go before those recorded with it.
+
+    Raises CodingError for an unknown document or one in an open round, ReaderError for a file that cannot be read.
+    """
+    known = {document.name: document for document in queries.documents(project)}
+    if name not in known:
+        raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+    document = known[name]
+    if round_ := round_of(project, document.id):
+        raise CodingError(
+            f"{name} is in the open round {round_}, whose units are fixed.", "Close the round, then correct the text."
+        )
+    before = queries.version(project, document.version)
+    transcript = _read(project, document, before, file, key, options or {})
+    after = _next(project, document, transcript)
+    outcomes = _outcomes(project, document, before, after)
+    touched = {coding.coder for coding, outcome in outcomes if outcome.verdict is not Verdict.KEPT}
+    marks = [m for m in queries.done(project) if m.document == document.id and m.version == before.id]
+    moving = tuple(mark for mark in marks if mark.coder not in touched)
+    reopened = tuple(dict.fromkeys(mark.coder for mark in marks if mark.coder in touched))
+    notes = (*transcript.notes, *_erased_again(before, after))
+    twins = _outcomes(project, document, before, after, twins=True)
+    return Revision(document, before, after, outcomes, twins, moving, reopened, notes)
+
+
+def revise(project: Project, coder: str, revision: Revision) -> Row:
+    """Write a revision, in one action that can be taken back."""
+    return writing.revise(project, coder, revision.after, (*revision.outcomes, *revision.twins), revision.done)
+
+
+def _read(
+    project: Project,
+    document: Document,
+    before: Version,
+    file: Path,
+    key: pseudonyms.Key | None,
+    options: Mapping[str, Any],
+) -> Transcript:
+    """The file's transcript of this document, read as the one before was."""
+    if "pseudonyms" in before.source.options and key is None:
+        raise ReaderError(
+            f"{document.name} was imported with pseudonyms, and would now come in with the real names.",
+            "Give the key again: --pseudonyms FILE.",
+        )
+    recorded = {**_recorded(before.source.options), **options}
+    found = readers.read(file, readers.Options(**recorded), root=project.folder)
+    if key is not None:
+        found = tuple(pseudonyms.pseudonymise(key, transcript)[0] for transcript in found)
+    named = [transcript for transcript in found if transcript.name == document.name]
+    if not named and len(found) != 1:
+        raise ReaderError(
+            f"{file} holds {len(found)} documents, and none is called {document.name}.", "Give the file it came from."
+        )
+    return named[0] if named else found[0]
+
+
+def _recorded(options: Mapping[str, str]) -> dict[str, Any]:
+    """Options of readers from their recorded form."""
+    defaults = {field.name: field.default for field in fields(readers.Options)}
+    return {name: _value(text, defaults[name]) for name, text in options.items() if name in defaults}
+
+
+def _value(text: str, default: object) -> object:
+    if isinstance(default, tuple):
+        return tuple(json.loads(text))
+    return int(text) if isinstance(default, int) else text
+
+
+def _next(project: Project, document: Document, transcript: Transcript) -> Version:
+    """The transcript as a version of the document; one that it had before is taken as it is stored."""
+    name = version_id(document.id, transcript.text)
+    earlier = queries.versions_of(project, document.id)
+    if any(version.id == name for version in earlier):
+        return queries.version(project, name)
+    number = earlier[-1].number + 1
+    return Version(name, document.id, number, transcript.text, transcript.turns, transcript.source)
+
+
+def _outcomes(
+    project: Project, document: Document, before: Version, after: Version, *, twins: bool = False
+) -> tuple[tuple[Coding, Outcome], ...]:
+    """The outcome of every coding, each from the text that it stands on. What was lost before is not lost again."""
+    if after.id == before.id:
+        return ()
+    by_version: dict[str, list[Coding]] = {}
+    for coding in queries.codings(project, document=document.id, twins=twins):
+        by_version.setdefault(coding.version, []).append(coding)
+    found: list[tuple[Coding, Outcome]] = []
+    for version, codings in by_version.items():
+        if version == after.id:
+            continue
+        text = before.text if version == before.id else queries.version(project, version).text
+        spans = {coding.id: Span(coding.start, coding.end) for coding in codings}
+        pairs = zip(codings, anchoring.reanchor(text, after.text, spans), strict=True)
+        found += [
+            (coding, outcome)
+            for coding, outcome in pairs
+            if version == before.id or outcome.verdict is not Verdict.LOST
+        ]
+    return tuple(sorted(found, key=lambda pair: (pair[0].start, -pair[0].end, pair[0].id)))
+
+
+def _erased_again(before: Version, after: Version) -> tuple[str, ...]:
+    if before.text.count(BLOCK) <= after.text.count(BLOCK):
+        return ()
+    return (
+        "Words were erased from this document, and the file seems to hold them still. If they were withdrawn, take "
+        "them out of the file first.",
+    )
+
+
+def look_at(project: Project, coder: str, codings: Sequence[str] = ()) -> tuple[str, ...]:
+    """Take codings of a coder (by id; all without) from the list of those that need a look; returns their ids.
+
+    Raises CodingError for a coding that is not on the coder's list.
+    """
+    waiting = {coding.id: (coding, versions) for coding, _, versions in queries.outcomes(project, coder)}
+    if unknown := [name for name in codings if name not in waiting]:
+        raise CodingError(
+            f"The coding {unknown[0]} does not wait for a look by {coder}.",
+            "quoth codings --needs-look lists those that do.",
+        )
+    chosen = tuple(dict.fromkeys(codings)) or tuple(waiting)
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for name in chosen:
+        coding, versions = waiting[name]
+        pairs.setdefault(coding.document, []).extend((name, version) for version in versions)
+    if pairs:
+        writing.looked(project, coder, pairs)
+    return chosen
