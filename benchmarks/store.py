@@ -22,7 +22,7 @@ from measure import Row, cpu
 from quoth import store
 from quoth.model.coding import CONTEXT, Coding
 from quoth.model.text import Role, Source, Span, Transcript, Turn, Version
-from quoth.store import journal, queries, state, writing
+from quoth.store import journal, queries, searching, state, writing
 
 WORDS = ["the", "paper", "asked", "money", "for", "story", "we", "paid", "late", "radio", "school", "roof", "council"]
 WORDS += ["nobody", "wrote", "about", "women", "village"]
@@ -158,11 +158,11 @@ def replaying(project: store.Project, runs: int) -> Iterator[Row]:
     yield Row(f"{rows:,} codings as objects", cpu(lambda: queries.codings(project), runs), "s CPU")
 
 
-def searching(project: store.Project, runs: int) -> Iterator[Row]:
+def finding(project: store.Project, runs: int) -> Iterator[Row]:
     for phrase in ("money for story", "radio school roof", "wom"):
 
-        def ask(phrase: str = phrase) -> list[queries.Hit]:
-            return queries.search(project, phrase)
+        def ask(phrase: str = phrase) -> list[searching.Hit]:
+            return searching.search(project, phrase)
 
         yield Row(f"search “{phrase}” in 6 MB, {len(ask())} hits", cpu(ask, runs) * 1000, "ms CPU", 20.0)
 
@@ -177,7 +177,7 @@ def main() -> None:
         versions = list(queries.versions(project))
         for present in (5_000, CODINGS):
             rows += applying(project, versions, present)
-        rows += [*replaying(project, runs), *searching(project, runs)]
+        rows += [*replaying(project, runs), *finding(project, runs)]
     rows.append(Row("peak memory", measure.peak(), "MB"))
     measure.show("Store", rows, given.json)
 

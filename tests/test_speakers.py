@@ -14,7 +14,7 @@ from quoth.errors import CodingError
 from quoth.model.text import Role, Span
 from quoth.readers import Options, read
 from quoth.session import speakers
-from quoth.store import queries, schema, state
+from quoth.store import queries, schema, searching, state
 from support import apply, assert_sound, document, make, rows, version
 
 
@@ -42,7 +42,7 @@ def test_a_name_given_is_shown_and_the_text_stays(project: store.Project) -> Non
     assert after.text == before.text
     assert [turn.speaker for turn in after.turns] == ["Interviewer", "R1", "Interviewer", "R1"]
     assert [turn.speaker for turn in queries.turns(project, after.id, as_read=True)].count("Anna") == 2
-    assert {hit.speaker for hit in queries.search(project, "money")} >= {"R1"}
+    assert {hit.speaker for hit in searching.search(project, "money")} >= {"R1"}
     shown = project.connection.execute("SELECT id, speaker, role FROM quotations").fetchall()
     assert shown == [(coding, "R1", "participant")]
     assert names(project, "boris") == [("Boris", "participant", 2)]

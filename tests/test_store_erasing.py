@@ -11,7 +11,7 @@ from quoth import store
 from quoth.errors import BusyError, CodingError
 from quoth.model.coding import Coding
 from quoth.model.text import Span
-from quoth.store import queries, writing
+from quoth.store import queries, searching, writing
 from quoth.store.erasing import BLOCK
 from support import (
     apply,
@@ -146,8 +146,8 @@ def test_erasing_a_passage_blanks_it_everywhere_and_moves_nothing(project: store
     assert len(blanked.text) == len(text.text)
     assert blanked.text.replace(f"{BLOCK * 7} {BLOCK * 9}", SECRET) == text.text
     assert [turn.span for turn in blanked.turns] == [turn.span for turn in text.turns]
-    assert queries.search(project, "She came twice")[0].document == "dana"
-    assert queries.search(project, "Zulfiya") == []
+    assert searching.search(project, "She came twice")[0].document == "dana"
+    assert searching.search(project, "Zulfiya") == []
 
 
 def test_undo_after_an_erasure_still_works(project: store.Project) -> None:
@@ -204,7 +204,7 @@ def test_a_document_comes_back_when_it_is_imported_anew(project: store.Project) 
     store.erase_document(project, "ann", document(project, "eva").id, "asked")
     writing.add_documents(project, "ann", [transcript("eva", said)])
     apply(project, "ann", "story", name="eva")
-    assert [hit.document for hit in queries.search(project, "rain")] == ["eva"]
+    assert [hit.document for hit in searching.search(project, "rain")] == ["eva"]
     assert_sound(project)
 
 

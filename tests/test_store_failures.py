@@ -13,7 +13,7 @@ import pytest
 
 from quoth import store
 from quoth.errors import BusyError, ProjectError, QuothError
-from quoth.store import database, queries, state, writing
+from quoth.store import database, queries, searching, state, writing
 from support import apply, assert_sound, coding, document, make, place, problems, rows, tables, transcript, version
 
 
@@ -126,7 +126,7 @@ def _only_sentences(folder: Path) -> None:
                 complaints.append(refused.message)
         try:
             writing.add_memo(project, "ann", "project", "", "one more")
-            list(queries.search(project, "money"))
+            list(searching.search(project, "money"))
         except QuothError as refused:
             complaints.append(refused.message)
         assert complaints

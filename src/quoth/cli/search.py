@@ -19,10 +19,10 @@ __all__ = ["search_"]
 @json_option
 def search_(shell: Shell, phrase: str, limit: int, as_json: bool) -> None:
     """Find turns that hold a phrase; case and ё do not matter, and the last word may be the beginning of one."""
-    from quoth.store import queries
+    from quoth.store import searching
 
     with shell.reading() as (project, _):
-        hits = queries.search(project, phrase, limit)
+        hits = searching.search(project, phrase, limit)
     if as_json:
         names = ("document", "turn", "start", "end", "speaker", "text")
         echo_json({"hits": [{name: getattr(hit, name) for name in names} for hit in hits]})

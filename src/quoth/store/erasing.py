@@ -77,8 +77,9 @@ def erase_span(project: Project, coder: str, version: Version, span: Span, reaso
         rows = _rewrite(project, lambda row: _blanked(row, held.id, words, blanked, facts, hit))
         renewed = {held.versions[name]: item["text"] for name, item in facts.items()}
         _refold(project, coder, {"document": held.id, "reason": reason, "rows": rows, "texts": renewed})
-        for hash_ in renewed:
-            _forget_text(project, hash_)
+        for before, after in renewed.items():
+            if before != after:
+                _forget_text(project, before)
     return _finish(project, len(codings & hit), len(rows))
 
 

@@ -10,20 +10,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import combining
 
 from quoth.model.coding import Coder, Coding, Decision, Done, Exposure, Memo, Origin, Outcome, Verdict
-from quoth.model.fold import fold
 from quoth.model.text import SPOKEN, Document, Kind, Role, Source, Turn, Version
 from quoth.store import journal
 from quoth.store.database import guarded
 from quoth.store.project import Project
 
 __all__ = [
+    "NAMED",
+    "SHOWN",
     "CodebookVersion",
-    "Hit",
     "VersionFacts",
     "answer_spans",
+    "ask",
     "changes",
     "clock",
     "code_counts",
@@ -40,11 +40,11 @@ __all__ = [
     "history",
     "last_import",
     "memos",
+    "one",
     "open_rounds",
     "outcomes",
     "pseudonymised",
     "rows",
-    "search",
     "speech_spans",
     "speech_texts",
     "turn_starts",
@@ -58,13 +58,13 @@ __all__ = [
 _SPOKEN = ", ".join(f"'{kind}'" for kind in sorted(SPOKEN))
 
 
-def _ask(project: Project, question: str, values: Sequence[Any] = ()) -> list[Any]:
+def ask(project: Project, question: str, values: Sequence[Any] = ()) -> list[Any]:
     """All rows of an answer, each a tuple. Raises ProjectError."""
     with guarded(project.path):
         return project.connection.execute(question, values).fetchall()
 
 
-def _one(project: Project, question: str, values: Sequence[Any] = ()) -> Any:
+def one(project: Project, question: str, values: Sequence[Any] = ()) -> Any:
     """The first row of an answer, or None. Raises ProjectError."""
     with guarded(project.path):
         return project.connection.execute(question, values).fetchone()
@@ -72,12 +72,12 @@ def _one(project: Project, question: str, values: Sequence[Any] = ()) -> Any:
 
 def changes(project: Project) -> int:
     """A number that grows when another program writes to the database."""
-    return int(_one(project, "PRAGMA data_version")[0])
+    return int(one(project, "PRAGMA data_version")[0])
 
 
 def clock(project: Project) -> int:
     """The journal's newest clock."""
-    return int(_one(project, "SELECT coalesce(max(clock), 0) FROM journal")[0])
+    return int(one(project, "SELECT coalesce(max(clock), 0) FROM journal")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,18 @@ class CodebookVersion:
 
 def codebook_history(project: Project) -> tuple[CodebookVersion, ...]:
     """Every version of the codebook, oldest first; the last one is in force."""
-    found = _ask(project, "SELECT id, text_hash, act, coder, at FROM codebook ORDER BY clock, id")
+    found = ask(project, "SELECT id, text_hash, act, coder, at FROM codebook ORDER BY clock, id")
     return tuple(CodebookVersion(*row) for row in found)
 
 
 def codebook_text(project: Project, hash_: str) -> str:
     """The full text of a codebook version."""
-    return str(_one(project, "SELECT content FROM text WHERE hash = ?", (hash_,))[0])
+    return str(one(project, "SELECT content FROM text WHERE hash = ?", (hash_,))[0])
 
 
 def coders(project: Project) -> tuple[Coder, ...]:
     """Everyone who has acted or whose codings were imported, by name."""
-    found = _ask(
+    found = ask(
         project,
         """SELECT name, min(since) FROM (SELECT name, since FROM coder UNION ALL
            SELECT coder, min(at) FROM coding GROUP BY coder UNION ALL SELECT coder, min(at) FROM done GROUP BY coder)
@@ -116,9 +116,9 @@ def coders(project: Project) -> tuple[Coder, ...]:
 def documents(project: Project) -> tuple[Document, ...]:
     """All documents in the order of import."""
     attributes: dict[str, dict[str, str]] = {}
-    for document, name, value in _ask(project, "SELECT document, name, value FROM attribute ORDER BY rowid"):
+    for document, name, value in ask(project, "SELECT document, name, value FROM attribute ORDER BY rowid"):
         attributes.setdefault(document, {})[name] = value
-    found = _ask(project, "SELECT id, name, version, case_name FROM document ORDER BY position, name")
+    found = ask(project, "SELECT id, name, version, case_name FROM document ORDER BY position, name")
     return tuple(Document(row[0], row[1], row[2], attributes.get(row[0], {}), row[3]) for row in found)
 
 
@@ -130,17 +130,17 @@ _VERSION = """SELECT version.id, document, number, content, source_path, source_
 
 _AS_READ = """SELECT start, end, speech, speaker, role, kind, section, time FROM turn
     WHERE version = ? ORDER BY turn.number"""
-_SHOWN = "coalesce(nullif(speaker.shown, ''), turn.speaker)"
+SHOWN = "coalesce(nullif(speaker.shown, ''), turn.speaker)"
 """The name that a turn's speaker was given, else as read."""
 _ROLE = "coalesce(nullif(speaker.role, ''), turn.role)"
-_NAMED = "LEFT JOIN speaker ON speaker.document = version.document AND speaker.name = turn.speaker"
-_AS_SHOWN = f"""SELECT start, end, speech, {_SHOWN}, {_ROLE}, kind, section, time
-    FROM turn LEFT JOIN version ON version.id = turn.version {_NAMED} WHERE turn.version = ? ORDER BY turn.number"""
+NAMED = "LEFT JOIN speaker ON speaker.document = version.document AND speaker.name = turn.speaker"
+_ASSHOWN = f"""SELECT start, end, speech, {SHOWN}, {_ROLE}, kind, section, time
+    FROM turn LEFT JOIN version ON version.id = turn.version {NAMED} WHERE turn.version = ? ORDER BY turn.number"""
 
 
 def turns(project: Project, version: str, *, as_read: bool = False) -> tuple[Turn, ...]:
     """The turns of a version, in order, with the names and roles that speakers were given, or as they were read."""
-    found = _ask(project, _AS_READ if as_read else _AS_SHOWN, (version,))
+    found = ask(project, _AS_READ if as_read else _ASSHOWN, (version,))
     return tuple(
         Turn(start, end, speech, speaker, _ROLES[role], _KINDS[kind], section, None if time < 0 else time)
         for start, end, speech, speaker, role, kind, section, time in found
@@ -154,7 +154,7 @@ def _version(project: Project, row: Sequence[Any]) -> Version:
 
 def version(project: Project, name: str) -> Version:
     """One version with its text and turns. Raises KeyError when there is none."""
-    row = _one(project, f"{_VERSION} WHERE version.id = ?", (name,))
+    row = one(project, f"{_VERSION} WHERE version.id = ?", (name,))
     if row is None:
         raise KeyError(name)
     return _version(project, row)
@@ -163,13 +163,13 @@ def version(project: Project, name: str) -> Version:
 def pseudonymised(project: Project) -> set[str]:
     """SHA-256 of the files that were read with pseudonyms in the place of names."""
     asked = """SELECT source_sha256 FROM version WHERE options LIKE '%"pseudonyms"%'"""
-    return {row[0] for row in _ask(project, asked)}
+    return {row[0] for row in ask(project, asked)}
 
 
 def versions(project: Project) -> Iterator[Version]:
     """The newest version of every document, in the order of import."""
     asked = f"{_VERSION} JOIN document ON document.version = version.id ORDER BY position, name"
-    for row in _ask(project, asked):
+    for row in ask(project, asked):
         yield _version(project, row)
 
 
@@ -192,7 +192,7 @@ def versions_of(project: Project, document: str) -> tuple[VersionFacts, ...]:
 
 def version_facts(project: Project) -> tuple[VersionFacts, ...]:
     """Every text of every document, oldest first."""
-    found = _ask(project, "SELECT id, document, number, source_path, at FROM version ORDER BY number, id")
+    found = ask(project, "SELECT id, document, number, source_path, at FROM version ORDER BY number, id")
     return tuple(VersionFacts(*row) for row in found)
 
 
@@ -222,7 +222,7 @@ def codings(
     if ids:
         where.append(f"coding.id IN ({', '.join('?' * len(ids))})")
         values += ids
-    found = _ask(
+    found = ask(
         project,
         f"""SELECT {_CODING} FROM coding JOIN document ON document.id = coding.document
             WHERE {" AND ".join(where)} ORDER BY coding.clock, coding.id""",
@@ -245,7 +245,7 @@ def outcomes(project: Project, coder: str = "", document: str = "") -> list[tupl
 
     Each with the newest outcome and the versions that brought one. A lost coding that stands again needs no look.
     """
-    found = _ask(
+    found = ask(
         project,
         f"""SELECT {_CODING}, outcome.version, verdict, similarity, content, outcome.start, outcome.end
             FROM outcome JOIN coding ON coding.id = outcome.coding JOIN document ON document.id = coding.document
@@ -275,13 +275,13 @@ def code_counts(project: Project, *, coder: str = "", document: str = "") -> dic
             where.append(f"{column} = ?")
             values.append(value)
     asked = f"SELECT code, count(*) FROM coding WHERE {' AND '.join(where)} GROUP BY code"
-    return dict(_ask(project, asked, values))
+    return dict(ask(project, asked, values))
 
 
 def coder_counts(project: Project) -> dict[tuple[str, str], int]:
     """How many codings each coder has in each document, by (document id, coder); only where there are any."""
     asked = "SELECT document, coder, count(*) FROM coding WHERE twin = 0 GROUP BY document, coder"
-    return {(document, coder): number for document, coder, number in _ask(project, asked)}
+    return {(document, coder): number for document, coder, number in ask(project, asked)}
 
 
 def coding_places(project: Project, coder: str) -> Iterator[tuple[str, str, int, int]]:
@@ -292,15 +292,15 @@ def coding_places(project: Project, coder: str) -> Iterator[tuple[str, str, int,
     asked = """SELECT coding.document, code, start, end FROM coding JOIN document
         ON document.id = coding.document AND document.version = coding.version
         WHERE twin = 0 AND coder = ? ORDER BY clock, coding.id"""
-    yield from _ask(project, asked, (coder,))
+    yield from ask(project, asked, (coder,))
 
 
 def answer_spans(project: Project) -> dict[str, list[tuple[int, int]]]:
     """Start and end of every turn to be coded, by version, in order: speech that is not the interviewer's."""
     spans: dict[str, list[tuple[int, int]]] = {}
-    asked = f"""SELECT turn.version, speech, end FROM turn LEFT JOIN version ON version.id = turn.version {_NAMED}
+    asked = f"""SELECT turn.version, speech, end FROM turn LEFT JOIN version ON version.id = turn.version {NAMED}
         WHERE kind IN ({_SPOKEN}) AND {_ROLE} <> '{Role.INTERVIEWER}' ORDER BY turn.version, turn.number"""
-    for name, start, end in _ask(project, asked):
+    for name, start, end in ask(project, asked):
         spans.setdefault(name, []).append((start, end))
     return spans
 
@@ -309,7 +309,7 @@ def speech_spans(project: Project) -> dict[str, list[tuple[int, int]]]:
     """Start and end of every turn that is speech, by version, in order."""
     spans: dict[str, list[tuple[int, int]]] = {}
     asked = f"SELECT version, speech, end FROM turn WHERE kind IN ({_SPOKEN}) ORDER BY version, number"
-    for name, start, end in _ask(project, asked):
+    for name, start, end in ask(project, asked):
         spans.setdefault(name, []).append((start, end))
     return spans
 
@@ -317,7 +317,7 @@ def speech_spans(project: Project) -> dict[str, list[tuple[int, int]]]:
 def turn_starts(project: Project) -> dict[str, list[int]]:
     """Where every turn begins, by version, in order."""
     starts: dict[str, list[int]] = {}
-    for name, start in _ask(project, "SELECT version, start FROM turn ORDER BY version, number"):
+    for name, start in ask(project, "SELECT version, start FROM turn ORDER BY version, number"):
         starts.setdefault(name, []).append(start)
     return starts
 
@@ -326,7 +326,7 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
     """The newest version of every document with its text, in the order of import."""
     asked = """SELECT version.id, content FROM document JOIN version ON version.id = document.version
         JOIN text ON text.hash = text_hash ORDER BY position, name"""
-    yield from _ask(project, asked)
+    yield from ask(project, asked)
 
 
 def speech_texts(project: Project) -> Iterator[str]:
@@ -346,85 +346,48 @@ def memos(project: Project, kind: str = "", target: str | None = None) -> list[M
         where.append("target = ?")
         values.append(target)
     asked = f"SELECT id, coder, kind, target, text, at FROM memo WHERE {' AND '.join(where)} ORDER BY clock, id"
-    return [Memo(*row) for row in _ask(project, asked, values)]
+    return [Memo(*row) for row in ask(project, asked, values)]
 
 
 def done(project: Project) -> list[Done]:
     """All done marks on documents that exist."""
     asked = """SELECT done.document, coder, round, done.version, codebook, at FROM done
         JOIN document ON document.id = done.document ORDER BY document.position, coder, round"""
-    return [Done(*row) for row in _ask(project, asked)]
+    return [Done(*row) for row in ask(project, asked)]
 
 
 def exposures(project: Project) -> list[Exposure]:
     """What coders could see, on documents that exist."""
     asked = """SELECT exposure.document, coder, round, kind, at FROM exposure
         JOIN document ON document.id = exposure.document ORDER BY position, coder, round, kind"""
-    return [Exposure(*row) for row in _ask(project, asked)]
+    return [Exposure(*row) for row in ask(project, asked)]
 
 
 def decisions(project: Project, coder: str = "") -> list[Decision]:
     """What coders did with suggestions."""
     asked = "SELECT id, coder, document, start, end, code, verdict, rank, score, at FROM decision"
     where, values = (" WHERE coder = ?", (coder,)) if coder else ("", ())
-    return [Decision(*row) for row in _ask(project, f"{asked}{where} ORDER BY at, id", values)]
+    return [Decision(*row) for row in ask(project, f"{asked}{where} ORDER BY at, id", values)]
 
 
 def open_rounds(project: Project) -> dict[str, Mapping[str, Any]]:
     """The rounds that are not closed, by name."""
-    found = _ask(project, "SELECT name, spec FROM round WHERE closed = '' ORDER BY name")
+    found = ask(project, "SELECT name, spec FROM round WHERE closed = '' ORDER BY name")
     return {name: json.loads(spec) for name, spec in found}
 
 
 def last_import(project: Project) -> float:
     """When something was imported last, in seconds since 1970; 0 if never."""
     asked = "SELECT CAST(strftime('%s', max(at)) AS INTEGER) FROM journal WHERE action = 'import'"
-    return float(_one(project, asked)[0] or 0)
+    return float(one(project, asked)[0] or 0)
 
 
 def rows(project: Project) -> int:
     """How many rows the journal has."""
-    return int(_one(project, "SELECT count(*) FROM journal")[0])
+    return int(one(project, "SELECT count(*) FROM journal")[0])
 
 
 def history(project: Project) -> Iterator[journal.Row]:
     """Everything done, in order."""
     with guarded(project.path):
         yield from journal.every(project.connection)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A turn in which a phrase was found."""
-
-    document: str
-    """The document's name."""
-    turn: int
-    start: int
-    end: int
-    speaker: str
-    text: str
-
-
-def search(project: Project, phrase: str, limit: int = 1000) -> list[Hit]:
-    """Turns that hold a phrase's words one after the other, the last perhaps cut short; case and ё do not matter.
-
-    At most `limit`: those imported first. They come in the order of documents and turns.
-    """
-    words = "".join(char if char.isalnum() or combining(char) else " " for char in fold(phrase).text).split()
-    if not words:
-        return []
-    found = _ask(
-        project,
-        f"""SELECT position, turn.number, document.name, turn.version, turn.start, turn.end, {_SHOWN}
-           FROM turn_search JOIN turn ON turn.id = turn_search.rowid JOIN version ON version.id = turn.version
-           JOIN document ON document.id = version.document AND document.version = version.id
-           {_NAMED} WHERE turn_search MATCH ? ORDER BY turn_search.rowid LIMIT ?""",
-        (f'"{" ".join(words)}"*', limit),
-    )
-    asked = "SELECT content FROM version JOIN text ON text.hash = text_hash WHERE version.id = ?"
-    texts = {name: _one(project, asked, (name,))[0] for name in {row[3] for row in found}}
-    return [
-        Hit(name, number, start, end, speaker, texts[version][start:end])
-        for _, number, name, version, start, end, speaker in sorted(found)
-    ]

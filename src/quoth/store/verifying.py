@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from quoth.errors import ProjectError
 from quoth.model.text import text_hash
@@ -163,18 +163,22 @@ def _quotes(project: Project) -> Iterator[str]:
 def check_sources(project: Project) -> Iterator[tuple[str, str, str]]:
     """Documents whose file was changed or taken away since import, as (document, file, `changed` or `missing`).
 
-    Only files inside the project's folder are looked at: of others no path is kept.
+    Only files inside the project's folder are looked at: of others no path is kept, and those in archives are not read.
     """
     asked = """SELECT name, source_path, source_sha256 FROM document JOIN version ON version.id = document.version
         ORDER BY position, name"""
     for name, path, digest in project.connection.execute(asked):
         file = project.folder / path
-        if "/" not in path and not file.exists():
+        if not file.exists() and ("/" not in path or _in_archive(path)):
             continue
         if not file.exists():
             yield name, path, "missing"
         elif _file_hash(file) != digest:
             yield name, path, "changed"
+
+
+def _in_archive(path: str) -> bool:
+    return any(folder.suffix.lower() == ".zip" for folder in PurePosixPath(path).parents)
 
 
 def _file_hash(path: Path) -> str:
