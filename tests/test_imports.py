@@ -19,7 +19,7 @@ import pytest
     ],
 )
 def test_neither_textual_nor_spacy_nor_sqlite_utils_is_loaded(start: str) -> None:
-    heavy = "{'textual', 'rich', 'spacy', 'sqlite_utils', 'python_calamine'}"
+    heavy = "{'textual', 'rich', 'spacy', 'sqlite_utils', 'python_calamine', 'lxml', 'pypdf'}"
     script = f"{start}\nimport sys\nprint(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

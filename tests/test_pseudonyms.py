@@ -78,6 +78,10 @@ def test_a_name_is_found_in_its_forms_and_gives_the_pseudonym_in_the_same(text: 
         ("Асан", "Талан", "Асанга Таланга, Асандын Таландын"),
         ("Aziz", "Farid", "Azizga Faridga, Azizning Faridning"),
         ("Aziz", "Lola", "Azizga Lola"),
+        ("Кузнецов", "Смирнов", "Кузнецовы Смирновы, Кузнецовых Смирновых"),
+        ("Кузнецов", "Ким", "Кузнецовы Ким"),
+        ("Ош", "Нарын", "Ош Нарын, Оше Нарыне, Оша Нарына"),
+        ("Ян", "Олег", "Яна Олега, Яном Олегом, ЯНУ ОЛЕГУ"),
     ],
 )
 def test_a_pseudonym_takes_a_form_only_where_it_inflects_alike(name: str, pseudonym: str, pairs: str) -> None:
@@ -92,6 +96,12 @@ def test_what_resembles_a_name_and_stays_is_told() -> None:
     assert text == "Анна и Асанбек, Ивановский, вера в Айгульку. Совет."
     assert {word for word, _ in told.left} == {"Анна", "Асанбек", "Ивановский", "вера", "Айгульку"}
     assert not told.replaced
+
+
+def test_what_resembles_a_name_of_two_letters_is_told() -> None:
+    told = Told()
+    assert replaced(made_of({"Ош": "Нарын"}), "Оштон, в Оше", told) == "Оштон, в Нарыне"
+    assert {word for word, _ in told.left} == {"Оштон"}
 
 
 def test_names_that_change_places_are_replaced_once() -> None:

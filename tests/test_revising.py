@@ -270,6 +270,49 @@ def test_erasing_a_passage_takes_it_out_of_every_text_even_where_it_was_correcte
         assert traces.encode() not in held
 
 
+def test_an_erasure_that_was_broken_off_is_finished_by_giving_it_again(
+    ann: CodingSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply(ann, CHANGED)
+    revised(ann)
+    words = "«Pay first», they said, and we paid at once."
+    place = f"one:{NEW.index(words)}-{NEW.index(words) + len(words)}"
+    erase_span, calls = store.erase_span, []
+
+    def once(*given: Any) -> store.Erased:
+        calls.append(given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return erase_span(*given)
+
+    monkeypatch.setattr(store, "erase_span", once)
+    with pytest.raises(KeyboardInterrupt):
+        withdrawing.erase(ann.project, "ann", withdrawing.find(ann.project, place), "withdrawn")
+    withdrawing.erase(ann.project, "ann", withdrawing.find(ann.project, place), "withdrawn")
+    assert_sound(ann.project)
+    ann.project.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    held = ann.project.path.read_bytes()
+    for traces in ("we paid at once", "we payd at onse", "Pay first"):
+        assert traces.encode() not in held
+
+
+def test_erasing_a_passage_keeps_a_correction_that_was_taken_back_and_never_held_it(ann: CodingSession) -> None:
+    apply(ann, KEPT)
+    revised(ann, OLD.replace(LOST, ""))
+    ann.undo()
+    revised(ann)
+    text = OLD.replace("money", "cash")
+    revised(ann, text)
+    for words in (LOST, KEPT):
+        place = f"one:{text.index(words)}-{text.index(words) + len(words)}"
+        withdrawing.erase(ann.project, "ann", withdrawing.find(ann.project, place), "gone")
+    assert_sound(ann.project)
+    ann.project.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    held = ann.project.path.read_bytes()
+    assert LOST.encode() not in held
+    assert KEPT.encode() not in held
+
+
 def test_erasing_a_document_takes_its_corrections_along(ann: CodingSession) -> None:
     apply(ann, CHANGED, LOST, KEPT)
     revised(ann)
@@ -280,6 +323,15 @@ def test_erasing_a_document_takes_its_corrections_along(ann: CodingSession) -> N
     held = ann.project.path.read_bytes()
     assert b"we paid at once" not in held
     assert b"school roof" not in held
+
+
+@pytest.mark.parametrize("text", [OLD, OLD.replace("March", "April")])
+def test_codings_that_are_found_again_are_remarked_on(ann: CodingSession, text: str) -> None:
+    apply(ann, LOST, KEPT)
+    assert not any("again" in said for said in revised(ann).notes)
+    assert any(said.startswith("1 of the codings that were lost") for said in revised(ann, text).notes)
+    assert [coding.quote for coding in ann.codings] == [LOST, KEPT]
+    assert_sound(ann.project)
 
 
 def test_a_file_with_erased_words_is_remarked_on(ann: CodingSession) -> None:

@@ -107,6 +107,7 @@ def done_(shell: Shell, names: tuple[str, ...], everything: bool, undone: bool, 
     "No coding" then means "read, nothing applies". Says how many were never opened on screen or hold no coding.
     """
     from quoth.errors import UsageError
+    from quoth.session.describe import count
     from quoth.session.marking import mark_named
 
     if everything == bool(names):
@@ -118,7 +119,7 @@ def done_(shell: Shell, names: tuple[str, ...], everything: bool, undone: bool, 
         marked = mark_named(project, coder, reading.hash, chosen, done=not undone, dry_run=dry_run)
     verb = "Would mark" if dry_run else "Marked"
     state = "not done" if undone else "done"
-    echo(f"{verb} {len(marked.documents)} documents as {state} for {coder}.")
+    echo(f"{verb} {count(len(marked.documents), 'document')} as {state} for {coder}.")
     if not undone:
         _remark(marked.unopened, "never opened in the screen")
         _remark(marked.uncoded, "without a coding")

@@ -76,7 +76,9 @@ class Form:
     @property
     def plain(self) -> bool:
         """Whether it is, or may be, the name as it stands in a list."""
-        return (not self.ending and not self.slots) or any(case == "nominative" for _, case in self.slots)
+        return (not self.ending and not self.slots) or any(
+            case == "nominative" and gender != "p" for gender, case in self.slots
+        )
 
 
 _ITSELF = Form(None, "", frozenset())
@@ -85,7 +87,9 @@ _ITSELF = Form(None, "", frozenset())
 def _paradigms(word: str) -> list[tuple[int, str, _Paradigm]]:
     """For a folded word: how many letters its endings replace, its own gender and how it declines; likeliest first."""
     if len(word) < 3 or not "а" <= word[-1] <= "я":
-        return [(0, "m", _CONSONANT)] if word[-1:] in _CONSONANTS and len(word) > 2 else []
+        if len(word) < 2 or word[-1] not in _CONSONANTS:
+            return []
+        return [(0, "m", _SIBILANT if word[-1] in "жшщчц" else _CONSONANT)]
     found: list[tuple[int, str, _Paradigm]] = []
     before, last = word[-2], word[-1]
     if word.endswith(_OV) and len(word) > 3:

@@ -126,7 +126,7 @@ def made_of(pairs: Mapping[str, str]) -> Key:
         for word in entry.folded:
             root = stem(word) if len(stem(word)) > 3 else word
             parts |= dict.fromkeys(forms(word).keys() - parts.keys(), entry.name)
-            if len(root) > 2:
+            if len(root) > 1:
                 roots.setdefault(root, entry.name)
     return Key(tuple(names), ranked, parts, roots, tuple(_doubts(names, ranked)))
 

@@ -36,9 +36,8 @@ def read(folder: Path, coder: str) -> Places:
     """The places of a coder; none where the file is missing or damaged."""
     found = _load(folder)
     own = _mapping(_mapping(found.get("coders")).get(coder))
-    positions = {
-        name: position for name, position in _mapping(own.get("positions")).items() if type(position) is int and position >= 0
-    }
+    stored = _mapping(own.get("positions"))
+    positions = {name: position for name, position in stored.items() if type(position) is int and position >= 0}
     return Places(_text(found.get("theme")), _text(own.get("document")), positions)
 
 

@@ -80,7 +80,7 @@ def plan(
     marks = [m for m in queries.done(project) if m.document == document.id and m.version == before.id]
     moving = tuple(mark for mark in marks if mark.coder not in touched)
     reopened = tuple(dict.fromkeys(mark.coder for mark in marks if mark.coder in touched))
-    notes = (*transcript.notes, *_erased_again(before, after))
+    notes = (*transcript.notes, *_erased_again(before, after), *_found_again(project, before, after, outcomes))
     twins = _outcomes(project, document, before, after, twins=True)
     return Revision(document, before, after, outcomes, twins, moving, reopened, notes)
 
@@ -169,6 +169,18 @@ def _erased_again(before: Version, after: Version) -> tuple[str, ...]:
         "Words were erased from this document, and the file seems to hold them still. If they were withdrawn, take "
         "them out of the file first.",
     )
+
+
+def _found_again(
+    project: Project, before: Version, after: Version, outcomes: Sequence[tuple[Coding, Outcome]]
+) -> tuple[str, ...]:
+    """A remark on codings that stood on an earlier text only and have a place again."""
+    if after.id == before.id:
+        return ()
+    there = sum(coding.version == after.id for coding in queries.codings(project, document=before.document))
+    if not (back := there + sum(coding.version != before.id for coding, _ in outcomes)):
+        return ()
+    return (f"{back} of the codings that were lost before {'has' if back == 1 else 'have'} a place in the text again.",)
 
 
 def look_at(project: Project, coder: str, codings: Sequence[str] = ()) -> tuple[str, ...]:

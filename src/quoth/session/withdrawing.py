@@ -51,22 +51,26 @@ def erase(project: Project, coder: str, target: Target, reason: str) -> Erased:
     """Erase it from the project; not from files outside the database."""
     if target.span is None:
         return store.erase_document(project, coder, target.document.id, reason)
-    return _together(
-        store.erase_span(project, coder, version, span, reason) for version, span in _in_every_text(project, target)
-    )
+    places = list(_in_every_text(project, target))
+    return _together(store.erase_span(project, coder, version, span, reason) for version, span in places)
 
 
 def _in_every_text(project: Project, target: Target) -> Iterator[tuple[Version, Span]]:
-    """The passage in the newest text and, where corrections left it alike, in every other one."""
+    """Where a correction gave the passage other words, its place in that text; then the passage itself.
+
+    The passage comes last, because the places of the others are found by its words: an erasure that was broken off can
+    be given again. Texts with the very same words need no place of their own.
+    """
     assert target.span is not None
-    yield target.version, target.span
+    words = target.version.text[target.span.start : target.span.end]
     for facts in queries.versions_of(project, target.document.id):
         if facts.id == target.version.id:
             continue
         other = queries.version(project, facts.id)
         [outcome] = anchoring.reanchor(target.version.text, other.text, {"": target.span})
-        if outcome.verdict is not Verdict.LOST:
+        if outcome.verdict is not Verdict.LOST and outcome.quote != words:
             yield other, Span(outcome.start, outcome.end)
+    yield target.version, target.span
 
 
 def _together(erased: Iterable[Erased]) -> Erased:
