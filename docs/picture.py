@@ -24,7 +24,7 @@ async def draw() -> str:
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.pause(4)
             await pilot.press("[")
-            for _ in range(15):
+            for _ in range(14):
                 await pilot.press("down")
             await pilot.pause(2)
             picture = app.export_screenshot(title="Quoth")

@@ -28,7 +28,7 @@ from quoth.tui.screens.picker import CodePicker
 from quoth.tui.widgets.codebook_tree import CodebookTree
 from quoth.tui.widgets.status import Status
 from quoth.tui.widgets.transcript.selection import Place, Unit
-from tui_fake import CODES, INTERVIEWS, FakeSession
+from tui_fake import CODES, INTERVIEWS, DocumentSummary, FakeSession
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -88,6 +88,14 @@ class Desk:
         await self.pilot.press(*keys)
         await self.pilot.pause(0.02)
 
+    async def until(self, words: str) -> None:
+        """Wait until something is painted."""
+        for _ in range(100):
+            if words in self.seen:
+                return
+            await self.pilot.pause(0.02)
+        pytest.fail(f"{words!r} is not in\n{self.seen}")
+
     async def settle(self) -> None:
         """Wait until suggestions for the cursor's place are painted."""
         await self.pilot.pause(0.1)
@@ -103,6 +111,8 @@ async def desk(session: FakeSession | None = None, size: tuple[int, int] = (120,
     session = session or FakeSession()
     app = QuothApp(cast("CodingSession", session))
     async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("home")
         await pilot.pause()
         yield Desk(session, pilot)
 
@@ -433,11 +443,37 @@ async def test_a_memo_goes_to_the_coding_here_else_to_the_document() -> None:
         assert [memo.text for memo in d.session.memos("coding", d.session.codings[0].id)] == ["one"]
 
 
+@pytest.mark.parametrize("opener", ["M", "enter", "slash"])
+async def test_letters_typed_while_a_small_screen_opens_are_not_lost(opener: str) -> None:
+    async with desk() as d:
+        for key in (opener, *"gra"):
+            d.pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        typed = ""
+        for _ in range(100):
+            await d.pilot.pause(0.02)
+            fields = [*d.pilot.app.screen.query(TextArea), *d.pilot.app.screen.query(Input)]
+            typed = "".join(one.text if isinstance(one, TextArea) else one.value for one in fields)
+            if len(typed) == 3:
+                break
+        assert typed == "gra"
+
+
+async def test_a_code_key_may_follow_at_once() -> None:
+    async with desk() as d:
+        for key, char in (("semicolon", ";"), ("g", "g"), ("z", "z")):
+            d.pilot.app.post_message(events.Key(key, char))
+        await d.until("Applied Grant-eater stereotype")
+        await d.pilot.pause(0.1)
+        assert len(d.coded()) == 1
+
+
 async def test_a_changed_memo_is_not_thrown_away_by_one_key() -> None:
     async with desk() as d:
-        await d.press("M", "x", "escape")
+        await d.press("M")
+        await d.until("Ctrl+S keep")
+        await d.press("x", "escape")
+        await d.until("Esc again")
         assert isinstance(d.pilot.app.screen, MemoScreen)
-        assert "Esc again" in d.seen
         await d.press("escape")
         await d.pilot.pause()
         assert isinstance(d.pilot.app.screen, CodingScreen)
@@ -457,7 +493,7 @@ async def test_star_and_repeat_and_copy() -> None:
     async with desk() as d:
         await d.press("semicolon", "g", "asterisk")
         assert d.session.codings[0].star
-        await d.press("j", "full_stop")
+        await d.press("j", "c")
         assert [code for code, _ in d.coded()] == ["grant-eater", "grant-eater"]
         await d.press("j", "shift+right", "ctrl+c")
         assert d.pilot.app.clipboard == "Did"
@@ -491,12 +527,12 @@ async def test_a_find_given_up_returns_to_the_place() -> None:
 async def test_the_next_uncoded_turn_and_documents() -> None:
     async with desk() as d:
         await d.press("semicolon", "g", "j", "semicolon", "g", "home", "t")
-        assert d.screen.view.place.position == d.screen.view.ground.turns[3].speech
+        assert d.screen.view.place.position == d.screen.view.ground.turns[4].speech
         await d.press("right_square_bracket")
         assert d.session.document is not None
         assert d.session.document.name == "KZ-01"
         await d.press("left_square_bracket")
-        assert d.screen.view.place.position == d.screen.view.ground.turns[3].speech
+        assert d.screen.view.place.position == d.screen.view.ground.turns[4].speech
         await d.press("left_square_bracket")
         assert "first document" in d.status
 
@@ -652,6 +688,59 @@ async def test_movement_repaints_only_the_turns_it_touches() -> None:
         view.render_line = counted  # type: ignore[method-assign, assignment]
         await d.press("j")
         assert 0 < len(set(painted)) < 12
+
+
+async def test_a_row_is_painted_in_few_runs() -> None:
+    async with desk() as d:
+        await d.press("j", "semicolon", "l", "end")
+        view = d.screen.view
+        row = view._layout().row_of(view.ground.turns[2].speech)
+        blank, mark = view.render_line(row - 2), view.render_line(row)
+        assert len(list(blank)) == 1
+        assert [bool(segment.text.strip()) for segment in mark] == [True, True, True, False]
+        assert mark.text.split() == ["3", "╻", *mark.text.split()[2:]]
+
+
+async def test_a_document_to_be_read_again_says_for_which_codes() -> None:
+    class Session(FakeSession):
+        def _summary(self, name: str) -> DocumentSummary:
+            return replace(super()._summary(name), done=True, read_again=("low-interest",))
+
+    async with desk(Session()) as d:
+        assert "read again for: Low interest" in d.seen.splitlines()[0]
+        await d.press("tab", "tab", "down")
+        assert d.status == "KZ-01: read again for: Low interest"
+        assert "↻" in d.seen
+        await d.press("escape", "j")
+        assert d.status == ""
+
+
+async def test_nothing_coded_yet_is_said_until_something_is() -> None:
+    async with desk() as d:
+        await d.press("j")
+        await d.settle()
+        assert "suggestions get better as you code" in d.right
+        assert "press a number" in d.right
+        await d.press("1", "j", "j")
+        await d.settle()
+        assert "get better" not in d.right
+
+
+async def test_the_status_names_what_was_applied_though_vectors_fail_later() -> None:
+    session = FakeSession()
+    loading = threading.Event()
+
+    def broken() -> None:
+        loading.wait(5)
+        raise CodingError("No word vectors are installed.", "")
+
+    session.before_dense = broken
+    async with desk(session) as d:
+        await d.press("semicolon", "g")
+        loading.set()
+        await d.pilot.pause(0.2)
+        assert d.status.startswith("Applied Grant-eater stereotype")
+        assert "no vectors" in d.right
 
 
 async def test_the_cursor_is_always_in_view() -> None:

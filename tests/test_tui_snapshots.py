@@ -36,7 +36,7 @@ async def picture(folder: Path, name: str, size: tuple[int, int], theme: str, *k
     app.theme = theme
     async with app.run_test(size=size) as pilot:
         await pilot.pause(0.1)
-        for key in keys:
+        for key in ("home", *keys):
             await pilot.press(key)
             desk = cast("Desk", app.screen_stack[0])
             for _ in range(30):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.color import Color
@@ -46,6 +46,7 @@ UNITS = st.sampled_from(list(Unit))
 
 
 @given(PROSE, st.integers(4, 40))
+@example("\u0301 中文媒体", 5)
 def test_rows_cover_the_text_save_one_space_at_each_break(text: str, width: int) -> None:
     rows = wrap(text, width)
     assert rows[0][0] == 0

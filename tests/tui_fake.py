@@ -12,7 +12,7 @@ from pathlib import Path
 
 from quoth.errors import CodingError, UndoError
 from quoth.model.codebook import Code, Codebook, Settings
-from quoth.model.coding import CodedQuote, Coding, Evidence, Memo, Origin, Suggestion
+from quoth.model.coding import CodedQuote, Coding, Evidence, Memo, Origin, Outcome, Suggestion
 from quoth.model.text import Document, Kind, Role, Sentence, Source, Span, Turn, Version
 
 AT = "2026-01-05T10:00:00Z"
@@ -180,6 +180,7 @@ class _State:
     memos: tuple[Memo, ...] = ()
     done: frozenset[str] = frozenset()
     codes: tuple[Code, ...] = CODES
+    waiting: tuple[tuple[Coding, Outcome], ...] = ()
 
 
 class FakeSession:
@@ -361,8 +362,8 @@ class FakeSession:
         if mark not in self.seen:
             self.seen.append(mark)
 
-    def add_code(self, label: str, parent: str | None = None) -> Event:
-        code = Code(re.sub(r"\W+", "-", label.lower()).strip("-"), label, parent)
+    def add_code(self, label: str, parent: str | None = None, fields: Mapping[str, object] | None = None) -> Event:
+        code = replace(Code(re.sub(r"\W+", "-", label.lower()).strip("-"), label, parent), **(fields or {}))  # type: ignore[arg-type]
         self._do(f"added {label}", replace(self.state, codes=(*self.state.codes, code)))
         return Event(f"Added the code {label}.", frozenset({"codebook"}), (), (code.id,))
 
@@ -371,6 +372,14 @@ class FakeSession:
         codes = tuple(new if old.id == code else old for old in self.state.codes)
         self._do(f"changed {new.label}", replace(self.state, codes=codes))
         return Event(f"Changed {new.label}.", frozenset({"codebook"}), (), (code,))
+
+    def needs_look(self, document: str = "") -> tuple[tuple[Coding, Outcome], ...]:
+        return tuple(pair for pair in self.state.waiting if document in ("", pair[0].document))
+
+    def looked(self, codings: Sequence[str] = ()) -> Event:
+        kept = tuple(pair for pair in self.state.waiting if codings and pair[0].id not in codings)
+        self._do("looked", replace(self.state, waiting=kept))
+        return Event("Looked at it.", frozenset({"codings"}), tuple(codings))
 
     def check_outside(self) -> Event | None:
         return self.outside.pop() if self.outside else None

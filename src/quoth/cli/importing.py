@@ -245,8 +245,10 @@ def _cast(document: Added) -> None:
 
 def _summary(document: Added) -> str:
     from quoth.model.language import shown
+    from quoth.session.describe import count
 
     named = [f"{one.name}{f' ({one.role})' if one.role else ''} {one.turns}" for one in document.speakers]
     guessed = document.language and not document.attributes.get("language")
     language = f"; language: {shown(document.language)} (guessed)" if guessed else ""
-    return f"{document.words:,} words, {document.turns} turns{': ' + ', '.join(named) if named else ''}{language}"
+    said = f": {', '.join(named)}" if named else ""
+    return f"{document.words:,} words, {count(document.turns, 'turn')}{said}{language}"

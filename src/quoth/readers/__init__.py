@@ -21,6 +21,7 @@ __all__ = ["Found", "Options", "Row", "find", "formats", "read", "read_attribute
 AS_IS = Options()
 """Nothing asked for."""
 
+
 def read(path: Path, options: Options = AS_IS, *, root: Path | None = None) -> tuple[Transcript, ...]:
     """The documents of one file; their source's path is relative to `root` where the file lies inside it.
 

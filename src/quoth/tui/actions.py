@@ -22,6 +22,8 @@ _NAMED = {
     "semicolon": ";", "slash": "/", "asterisk": "*", "question_mark": "?", "full_stop": ".",
     "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
+_SAME_KEY = {"slash": "full_stop", "question_mark": "comma"}
+"""What a Russian keyboard types with the keys for punctuation; as text these stay what they are."""
 _SHOWN = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "space": "Space", "escape": "Esc",
     "delete": "Del", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "tab": "Tab",
@@ -67,7 +69,7 @@ ACTIONS: tuple[Action, ...] = (
         for n in range(1, 10)
     ),
     Action("code-key", "Apply a code by its key", "Code", ("semicolon",), "code_key", "key"),
-    Action("repeat", "Apply the last code again", "Code", ("full_stop",), "repeat"),
+    Action("repeat", "Apply the last code again", "Code", ("c",), "repeat"),
     Action("remove", "Remove a coding under the cursor", "Code", ("delete", "x"), "remove"),
     Action("undo", "Undo", "Code", ("ctrl+z", "u"), "undo", "undo"),
     Action("redo", "Redo", "Code", ("ctrl+y", "ctrl+r"), "redo"),
@@ -92,6 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", "Drop the selection; back to the text", "Select", ("escape",), "clear", "text", palette=False),
     Action("next-document", "Next document", "Documents", ("right_square_bracket",), "document(1)"),
     Action("previous-document", "Previous document", "Documents", ("left_square_bracket",), "document(-1)"),
+    Action("look", "Next coding that needs a look after a correction", "Documents", ("o",), "look"),
+    Action("looked", "Looked at: take this passage off that list", "Documents", ("O",), "looked"),
     Action("done", "Mark the document as done, or as in work again", "Documents", ("d",), "done", "done"),
     Action("next-pane", "Next pane: text, codebook, documents, this passage", "Panes", ("tab",), "pane(1)"),
     Action("previous-pane", "Previous pane", "Panes", ("shift+tab",), "pane(-1)", palette=False),
@@ -124,6 +128,8 @@ ACTIONS: tuple[Action, ...] = (
 
 def twins(key: str) -> tuple[str, ...]:
     """The same physical keys on the Russian layout."""
+    if key in _SAME_KEY:
+        return (_SAME_KEY[key],)
     *modifiers, name = key.split("+")
     char = _NAMED.get(name, name)
     russian = _TO_RUSSIAN.get(char) if len(char) == 1 else None

@@ -5,18 +5,22 @@ Owns nothing but the wiring. `run` is the way in; the session is passed in and o
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from quoth.session import places
 from quoth.tui.actions import ACTIONS, Action, display
 from quoth.tui.screens.coding import CodingScreen
 from quoth.tui.themes import THEMES, mixed
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.binding import BindingType
     from textual.screen import Screen
 
@@ -58,24 +62,45 @@ class QuothApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, session: CodingSession, greeting: str = "") -> None:
+    def __init__(self, session: CodingSession, greeting: str = "", loaded: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self.session = session
         self.greeting = greeting
+        self.loaded = loaded
         for theme in THEMES:
             self.register_theme(theme)
         wanted = os.environ.get("TEXTUAL_THEME", "")
+        if wanted not in self.available_themes:
+            wanted = places.read(session.folder, session.coder).theme
         self.theme = wanted if wanted in self.available_themes else THEMES[0].name
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's colours, and those mixed from them."""
         return mixed(super().get_css_variables())
 
+    def on_key(self, event: events.Key) -> None:
+        """Give a letter that was typed while a small screen opened to that screen, whose field would have taken it."""
+        take = getattr(self.screen, "take_early", None) if self.screen_stack else None
+        if take is not None and event.is_printable and event.character:
+            event.prevent_default().stop()
+            take(event.character)
+
     def get_default_screen(self) -> Screen[None]:
         """The coding screen."""
-        return CodingScreen(self.session, self.greeting)
+        return CodingScreen(self.session, self.greeting, self.loaded)
 
 
 def run(session: CodingSession, greeting: str = "") -> None:
     """Open the coding screen and return when it is left; `greeting` is the first line of status."""
-    QuothApp(session, greeting).run()
+    # What is loaded stays until the end: looking for garbage in it takes a tenth of the start, and makes keys wait.
+    gc.disable()
+    try:
+        QuothApp(session, greeting, _leave_out_of_searches).run()
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+def _leave_out_of_searches() -> None:
+    gc.freeze()
+    gc.enable()

@@ -1,32 +1,61 @@
 """The colours of codes.
 
-Owns which colour a code gets where the codebook names none: from a palette that colour-blind readers can tell apart,
-in the order of the codebook.
+Owns which colour a code gets where the codebook names none: from a palette in the order of the codebook, without the
+colours that are like one the codebook names. Invariant: two colours of the palette are at least `ALIKE` apart, and each
+stands out from the paper of both themes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import cycle
+from math import cbrt, dist
 
 from textual.color import Color, ColorParseError
 
 from quoth.model.codebook import Codebook
 
-__all__ = ["code_colours"]
+__all__ = ["code_colours", "distance"]
 
 PALETTE = (
-    "#4e8fd0", "#e69f00", "#2ca58d", "#d1603d", "#a776c4", "#c8b62c", "#56b4e9", "#c76b98", "#7fa650", "#8c8cd9",
+    "#4e8fd0", "#e69f00", "#2ca58d", "#d1603d", "#a776c4", "#7fa650", "#6c32e2", "#bb1b78", "#1fd61f", "#6a5a4e",
+    "#e232e2", "#1fd6b8", "#ed82a6", "#2b60ab",
 )  # fmt: skip
+ALIKE = 0.09
+"""Distance in Oklab under which two colours are taken for one; black and white are 1 apart."""
 
 
 def code_colours(codebook: Codebook) -> Mapping[str, Color]:
     """A colour for every code that can carry codings."""
-    colours: dict[str, Color] = {}
-    for place, code in enumerate(code for code in codebook.codes if not code.heading):
-        try:
-            colours[code.id] = (
-                Color.parse(code.colour) if code.colour.startswith("#") else Color.parse(PALETTE[place % len(PALETTE)])
-            )
-        except ColorParseError:
-            colours[code.id] = Color.parse(PALETTE[place % len(PALETTE)])
-    return colours
+    codes = [code for code in codebook.codes if not code.heading]
+    named = {code.id: colour for code in codes if (colour := _parsed(code.colour)) is not None}
+    palette = [Color.parse(colour) for colour in PALETTE]
+    free = [one for one in palette if all(distance(one, other) >= ALIKE for other in named.values())]
+    given = cycle(free or palette)
+    return {code.id: named[code.id] if code.id in named else next(given) for code in codes}
+
+
+def _parsed(colour: str) -> Color | None:
+    if not colour.startswith("#"):
+        return None
+    try:
+        return Color.parse(colour)
+    except ColorParseError:
+        return None
+
+
+def distance(one: Color, other: Color) -> float:
+    """How unlike two colours look: how far apart they are in Oklab (Björn Ottosson, 2020)."""
+    return dist(_oklab(one), _oklab(other))
+
+
+def _oklab(colour: Color) -> tuple[float, float, float]:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized)
+    long = cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    medium = cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    return (
+        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
+    )

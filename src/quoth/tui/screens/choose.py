@@ -64,6 +64,7 @@ class Press(ModalScreen[str | None]):
         super().__init__()
         self._title = title
         self._keys = keys
+        self._answered = False
 
     def compose(self) -> ComposeResult:
         """The keys, in as many columns as there is room for."""
@@ -81,4 +82,13 @@ class Press(ModalScreen[str | None]):
     def on_key(self, event: events.Key) -> None:
         """That one."""
         event.prevent_default().stop()
-        self.dismiss(event.character if event.is_printable else None)
+        self._answer(event.character if event.is_printable else None)
+
+    def take_early(self, letter: str) -> None:
+        """Take a letter that was typed while this opened."""
+        self._answer(letter)
+
+    def _answer(self, char: str | None) -> None:
+        if not self._answered:  # a second key may come before this has gone
+            self._answered = True
+            self.dismiss(char)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from quoth.model.codebook import Code
 from quoth.tui.sanitise import shorten
+from quoth.tui.screens.early import TypingScreen
 from quoth.tui.screens.fields import Line, Lines
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["CodeForm"]
 
 
-class CodeForm(ModalScreen[dict[str, object] | None]):
+class CodeForm(TypingScreen[dict[str, object] | None]):
     """Gives the fields that differ from the code, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

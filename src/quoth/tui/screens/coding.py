@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING, ClassVar
 from quoth.model.codebook import Code
 from quoth.model.coding import Coding
 from quoth.model.text import Span
+from quoth.tui import screens
 from quoth.tui.actions import bindings, latin
 from quoth.tui.messages import Accepted, Chosen, Highlighted
-from quoth.tui.screens.choose import Choose, Press
-from quoth.tui.screens.code_form import CodeForm
 from quoth.tui.screens.desk import HINTS, hints
-from quoth.tui.screens.help import HelpScreen
-from quoth.tui.screens.memo import MemoScreen
-from quoth.tui.screens.picker import CodePicker, Picked
-from quoth.tui.screens.reading import Reading
+from quoth.tui.screens.looking import Looking
+from quoth.tui.waiting import waiting_words
 from quoth.tui.widgets.codebook_tree import CodebookTree
 from quoth.tui.widgets.rows import Row
 from quoth.tui.widgets.status import Status
@@ -29,20 +26,21 @@ from quoth.tui.widgets.status import Status
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-
 __all__ = ["CodingScreen"]
 
 PANES = ("transcript", "codebook", "documents", "right")
 
 
-class CodingScreen(Reading, inherit_bindings=False):
+class CodingScreen(Looking, inherit_bindings=False):
     """Reads keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing is done blindly in a terminal that is too small to show it."""
-        return not (self.has_class("-tiny") or self.has_class("-short")) or action in ("quit", "help")
+        """Nothing is done blindly: in a terminal that is too small to show it, or while the screen is taken down."""
+        if not self.children or self.has_class("-tiny") or self.has_class("-short"):
+            return action in ("quit", "help")
+        return True
 
     # Coding
 
@@ -55,12 +53,12 @@ class CodingScreen(Reading, inherit_bindings=False):
         carried = [
             coding.code for coding in self.codings_here() if (coding.start, coding.end) == (target.start, target.end)
         ]
-        picker = CodePicker(
+        picker = screens.CodePicker(
             f"Code “{quote}”", session.codebook, session.recent_codes(), session.code_counts(), self.colours, carried
         )
         self.app.push_screen(picker, lambda picked: self._apply_picked(target, quote, picked))
 
-    def _apply_picked(self, target: Span, quote: str, picked: Picked | None) -> None:
+    def _apply_picked(self, target: Span, quote: str, picked: screens.Picked | None) -> None:
         if picked is None:
             return
         codes = picked.codes
@@ -68,7 +66,7 @@ class CodingScreen(Reading, inherit_bindings=False):
             made = self.act(lambda: self.session.add_code(picked.new_label))
             if made is None or not made.codes:
                 return
-            codes = made.codes[:1]
+            codes = (*codes, *made.codes[:1])
         if not picked.memo:
             self.act(lambda: self.session.apply(target, codes))
             return
@@ -77,7 +75,7 @@ class CodingScreen(Reading, inherit_bindings=False):
         def keep(text: str | None) -> None:
             self.act(lambda: self.session.apply(target, codes, memo=text or ""))
 
-        self.app.push_screen(MemoScreen(f"{label}: memo", "", quote), keep)
+        self.app.push_screen(screens.MemoScreen(f"{label}: memo", "", quote), keep)
 
     def action_accept(self, rank: int) -> None:
         """Apply exactly the suggestion that is painted with this number."""
@@ -87,7 +85,8 @@ class CodingScreen(Reading, inherit_bindings=False):
             self.say(
                 "Press s for suggestions here."
                 if on_demand
-                else f"No suggestions for this passage yet. Press {rank} again."
+                else f"The suggestions for this passage are on their way. Press {rank} again.",
+                passing=True,
             )
         elif suggestion is None:
             self.say(f"There is no suggestion {rank}.")
@@ -121,7 +120,7 @@ class CodingScreen(Reading, inherit_bindings=False):
                     self.rejected |= {one.code}
                     self.paint(frozenset())
 
-        self.app.push_screen(Press("Turn down which suggestion?", keys), turn_down)
+        self.app.push_screen(screens.Press("Turn down which suggestion?", keys), turn_down)
 
     def action_code_key(self) -> None:
         """Apply the code whose key comes next."""
@@ -140,7 +139,7 @@ class CodingScreen(Reading, inherit_bindings=False):
             self.act(lambda: self.session.apply(target, [found.id]))
 
         title = "Apply the code with the key…"
-        self.app.push_screen(Press(title, [(key, code.label) for key, code in keyed.items()]), apply)
+        self.app.push_screen(screens.Press(title, [(key, code.label) for key, code in keyed.items()]), apply)
 
     def action_repeat(self) -> None:
         """Apply the code that was applied last."""
@@ -156,16 +155,16 @@ class CodingScreen(Reading, inherit_bindings=False):
         if len(here) == 1:
             do(next(iter(here.values())))
         elif here:
-            label = self.session.codebook.label
             rows = [
-                Row(c.id, label(c.code), dot=self.colours.get(c.code), note=f"“{c.quote[:24]}”") for c in here.values()
+                Row(c.id, self.label(c.code), dot=self.colours.get(c.code), note=f"“{c.quote[:24]}”")
+                for c in here.values()
             ]
 
             def answered(coding: str | None) -> None:
                 if coding is not None:
                     do(here[coding])
 
-            self.app.push_screen(Choose(question, rows), answered)
+            self.app.push_screen(screens.Choose(question, rows), answered)
         return bool(here)
 
     def action_remove(self) -> None:
@@ -197,10 +196,9 @@ class CodingScreen(Reading, inherit_bindings=False):
 
     def action_memo(self) -> None:
         """Write about the coding under the cursor, else about the document."""
-        label = self.session.codebook.label
         if not self._one_of(
             "Memo on which coding?",
-            lambda one: self._write_memo("coding", one.id, f"Memo on {label(one.code)}", one.quote),
+            lambda one: self._write_memo("coding", one.id, f"Memo on {self.label(one.code)}", one.quote),
         ):
             self.action_document_memo()
 
@@ -225,7 +223,7 @@ class CodingScreen(Reading, inherit_bindings=False):
             if text is not None:
                 self.act(lambda: self.session.write_memo(kind, target, text))
 
-        self.app.push_screen(MemoScreen(title, known[-1].text if known else "", about), keep)
+        self.app.push_screen(screens.MemoScreen(title, known[-1].text if known else "", about), keep)
 
     # Panes
 
@@ -244,11 +242,19 @@ class CodingScreen(Reading, inherit_bindings=False):
         self.query_one(Status).hint(hints(*here))
 
     def on_highlighted(self, event: Highlighted) -> None:
-        """Say what a code means when the codebook's cursor is on it."""
+        """Say what a code means when the codebook's cursor is on it, and for what a document is to be read again."""
         event.stop()
+        self.query_one(Status).pass_on()
+        again = [s.read_again for s in self.session.documents if s.document.name == event.row]
+        here = {one.document.id for one in self.session.documents if one.document.name == event.row}
+        waiting = sum(coding.document in here for coding, _ in self.waiting) if event.pane == "documents" else 0
+        if waiting:
+            self.say(f"{event.row}: {waiting_words(waiting)}", passing=True)
+        elif event.pane == "documents" and any(again):
+            self.say(f"{event.row}: read again for: {', '.join(map(self.label, again[0]))}", passing=True)
         code = self._code_row() if event.pane == "codebook" else None
         if code is not None and code.definition:
-            self.say(f"{code.label}: {code.definition}")
+            self.say(f"{code.label}: {code.definition}", passing=True)
 
     def on_chosen(self, event: Chosen) -> None:
         """Open the chosen document, fold the chosen heading, apply the chosen code."""
@@ -274,11 +280,9 @@ class CodingScreen(Reading, inherit_bindings=False):
         def keep(fields: dict[str, object] | None) -> None:
             if fields:
                 label = str(fields.pop("label"))
-                made = self.act(lambda: self.session.add_code(label, parent))
-                if made is not None and made.codes and fields:
-                    self.act(lambda: self.session.edit_code(made.codes[0], fields))
+                self.act(lambda: self.session.add_code(label, parent, fields))
 
-        self.app.push_screen(CodeForm("New code", Code("", "")), keep)
+        self.app.push_screen(screens.CodeForm("New code", Code("", "")), keep)
 
     def action_edit_code(self) -> None:
         """Edit the code where the codebook's cursor is."""
@@ -290,14 +294,15 @@ class CodingScreen(Reading, inherit_bindings=False):
             if fields:
                 self.act(lambda: self.session.edit_code(found.id, fields))
 
-        self.app.push_screen(CodeForm(f"Code {code.label}", code), keep)
+        self.app.push_screen(screens.CodeForm(f"Code {code.label}", code), keep)
 
     # Quoth
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(screens.HelpScreen())
 
     def action_light(self) -> None:
         """Change between light and dark."""
         self.app.theme = "quoth-dark" if self.app.theme == "quoth-light" else "quoth-light"
+        self.left.choose_theme(self.app.theme)

@@ -7,6 +7,7 @@ of the open version's text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -17,19 +18,20 @@ from textual.widgets import Label, Static
 
 from quoth.errors import QuothError
 from quoth.model.codebook import Codebook
-from quoth.model.coding import CodedQuote, Coding, Suggestion
+from quoth.model.coding import CodedQuote, Coding, Suggestion, Verdict
 from quoth.model.text import Version
 from quoth.tui.actions import ACTIONS, display
 from quoth.tui.colours import code_colours
+from quoth.tui.left import Left
 from quoth.tui.messages import Moved, Question, Suggested, SuggesterReady, SuggesterStopped
 from quoth.tui.sanitise import one_line
+from quoth.tui.waiting import Waiting, told, waiting_on, waiting_words
 from quoth.tui.widgets.codebook_tree import CodebookTree
 from quoth.tui.widgets.documents import DocumentList
 from quoth.tui.widgets.header import Header, Heading
 from quoth.tui.widgets.passage import Carried, PassagePanel
 from quoth.tui.widgets.status import Status
 from quoth.tui.widgets.suggestions import Offer, SuggestionLine, SuggestionPanel, reasons
-from quoth.tui.widgets.transcript.selection import Place
 from quoth.tui.widgets.transcript.view import TranscriptView
 from quoth.tui.workers import Advisor
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
     from quoth.session import CodingSession, Event
 
-__all__ = ["HINTS", "Desk", "hints"]
+__all__ = ["HINTS", "Desk", "hints", "key_of"]
 
 SETTLED = 0.08
 OUTSIDE = 1.0
@@ -50,7 +52,7 @@ WELCOME = """\
 Quoth needs a folder of transcripts and a list of codes.
 
 There is no transcript here yet. Leave with Ctrl+Q, then
-  quoth import FILE or FOLDER     brings in .txt, .md and .csv
+  quoth import FILE or FOLDER     brings in .docx, .txt, .md and more
   quoth demo DIR                  makes a sample project to try"""
 
 
@@ -60,17 +62,24 @@ def hints(*actions: str) -> list[tuple[str, str]]:
     return [told[action] if action != "accept-1" else ("1-9", "suggestion") for action in actions]
 
 
-class Desk(Screen[None]):
-    """Shows one session."""
+def key_of(action: str) -> str:
+    """The easiest key of an action, as people write it."""
+    return next(display(one.keys[0]) for one in ACTIONS if one.id == action)
 
-    def __init__(self, session: CodingSession, greeting: str = "") -> None:
+
+class Desk(Screen[None]):
+    """Shows one session; `loaded` is called when much has been made that will stay."""
+
+    def __init__(self, session: CodingSession, greeting: str = "", loaded: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self._greeting = greeting
+        self._loaded = loaded
         self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (92, "-medium"), (114, "-wide"), (150, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-tall")]
         self.session = session
         self.advisor = Advisor(session.suggester, self.post_message)
         self.colours: Mapping[str, Color] = {}
+        self.missing: Mapping[str, str] = {}
         self.asked: Question | None = None
         self.painted: Question | None = None
         self.suggestions: tuple[Suggestion, ...] = ()
@@ -80,7 +89,10 @@ class Desk(Screen[None]):
         self._settle: Timer | None = None
         self._codebook: Codebook | None = None
         self._known: Mapping[str, Coding] = {}
-        self._places: dict[str, Place] = {}
+        self.waiting: tuple[Waiting, ...] = ()
+        """Codings that need a look after a correction, in all documents."""
+        self.left = Left(session.folder, session.coder)
+        self._elsewhere: tuple[str, Mapping[str, int]] | None = None
 
     def compose(self) -> ComposeResult:
         """Header, three panes, one line of suggestions for narrow terminals, status."""
@@ -103,24 +115,33 @@ class Desk(Screen[None]):
         yield Static("", id="small")
 
     def on_mount(self) -> None:
-        """Open the first document that is not done; the text is painted before anything is computed."""
-        waiting = [summary for summary in self.session.documents if not summary.done] or self.session.documents
-        self.query_one("#welcome").display = not waiting
-        self.view.display = bool(waiting)
-        if self.session.document is None and waiting:
-            self.open_document(waiting[0].document.name)
-        else:
-            self.act(self._paint_all)
+        """Open the document to go on with; the text is painted before anything is computed."""
+        self._open_first()
         self.view.focus()
-        if self._greeting:
-            self.say(self._greeting)
+        look = f"{waiting_words(len(self.waiting))}: {key_of('look')} goes to the first." if self.waiting else ""
+        if self._greeting or look:
+            self.say(" ".join(filter(None, (self._greeting, look))))
+        self.call_after_refresh(self.view.reveal)
+        self.call_after_refresh(self._loaded)
         if self.session.suggestions_on != "off":
             self.call_after_refresh(self.advisor.start)
         self.set_interval(OUTSIDE, self._look_outside)
 
+    def _open_first(self) -> None:
+        """Open the document left last, or the first that is not done, if none is open; else say what is needed."""
+        waiting = [summary for summary in self.session.documents if not summary.done] or self.session.documents
+        self.query_one("#welcome").display = not waiting
+        self.view.display = bool(waiting)
+        if self.session.document is None and waiting:
+            last = [one for one in waiting if one.document.id == self.left.document]
+            self.open_document((last or waiting)[0].document.name)
+        else:
+            self.act(self._paint_all)
+
     def on_unmount(self) -> None:
         """Stop thinking."""
         self.advisor.stop()
+        self.left.write()
 
     def on_resize(self) -> None:
         """Say how large the terminal must be, where it is too small."""
@@ -148,15 +169,18 @@ class Desk(Screen[None]):
             self.say(event.message)
         return event
 
-    def say(self, message: str, *, failed: bool = False) -> None:
-        """One line at the bottom."""
-        self.query_one(Status).say(message, failed=failed)
+    def say(self, message: str, *, failed: bool = False, passing: bool = False) -> None:
+        """One line at the bottom; one in passing goes when the cursor has moved."""
+        self.query_one(Status).say(message, failed=failed, passing=passing)
 
     def open_document(self, name: str) -> None:
         """Show another document, at the place where it was left."""
-        if self.session.document is not None:
-            self._places[self.session.document.name] = self.view.place
+        self._leave()
         self.act(lambda: self.session.open(name))
+
+    def _leave(self) -> None:
+        if self.session.document is not None and self.session.version is self._version:
+            self.left.leave(self.session.document.id, self.view.place)
 
     def show_document(self) -> None:
         """Show the session's open document."""
@@ -166,8 +190,7 @@ class Desk(Screen[None]):
         self.view.show(version, lambda: self.session.sentences)
         if document is not None:
             self._record("opened")
-            if document.name in self._places:
-                self.view.place = self._places[document.name]
+            self.view.place = self.left.place(document.id, self.view.ground)
 
     def paint(self, kinds: frozenset[str]) -> None:
         """Bring every region up to date that shows one of these kinds of things."""
@@ -183,10 +206,14 @@ class Desk(Screen[None]):
         if "codings" in kinds:
             self._learn()
             self.view.paint_codings(session.codings, self.colours)
-        counts, missing = session.code_counts(), session.missing_codes()
-        self.query_one(CodebookTree).show_codes(session.codebook, counts, missing, self.colours)
+        self.waiting = session.needs_look()
+        counts, self.missing = session.code_counts(), session.missing_codes()
+        self._learn_elsewhere(counts)
+        self.query_one(CodebookTree).show_codes(session.codebook, counts, self.missing, self.colours)
         opened = session.document.name if session.document else ""
-        self.query_one(DocumentList).show_documents(session.documents, opened)
+        self.query_one(DocumentList).show_documents(
+            session.documents, opened, Counter(coding.document for coding, _ in self.waiting)
+        )
         banner = self.query_one("#banner", Static)
         banner.display = bool(session.codebook_problem)
         banner.update(Content.assemble((one_line(session.codebook_problem), "")))
@@ -223,6 +250,14 @@ class Desk(Screen[None]):
         for gone in before.keys() - now.keys():
             self.advisor.unlearn(gone)
 
+    def _learn_elsewhere(self, counts: Mapping[str, tuple[int, int]]) -> None:
+        """Begin the suggester anew when codings of another document came or went, by undo or by another program."""
+        document = self.session.document.id if self.session.document else ""
+        elsewhere = document, {code: all_ - here for code, (here, all_) in counts.items() if all_ > here}
+        if self._elsewhere is not None and self._elsewhere[0] == document and self._elsewhere != elsewhere:
+            self.advisor.rebuild()
+        self._elsewhere = elsewhere
+
     def _record(self, exposure: str) -> None:
         def saw() -> None:
             self.session.saw(exposure)
@@ -230,7 +265,13 @@ class Desk(Screen[None]):
         self.act(saw)
 
     def _look_outside(self) -> None:
-        self.act(self.session.check_outside)
+        before = self.session.document
+        event = self.act(self.session.check_outside)
+        self.left.write()
+        if event is not None and self.session.document is None:
+            self._open_first()
+            if before is not None:
+                self.say(f"{before.name} was taken out of the project by another program.")
 
     # The passage under the cursor
 
@@ -238,21 +279,37 @@ class Desk(Screen[None]):
         """The codings that the cursor's unit or the selection touches, as they stand in the text."""
         return [self._known[coding] for coding in self.view.codings_in(self.view.target) if coding in self._known]
 
+    def label(self, code: str) -> str:
+        """A code's label; of one that is used and no longer in the codebook, the last it had."""
+        if code in self.session.codebook.by_id:
+            return self.session.codebook.label(code)
+        return f"{self.missing.get(code, code)} (missing)"
+
     def _paint_passage(self) -> None:
         target = self.view.target
-        told = []
-        for coding in self.codings_here():
+        shown = []
+        corrected = {coding.id: (coding, outcome) for coding, outcome in self.waiting_here()}
+        lost = [coding for coding, outcome in corrected.values() if outcome.verdict is Verdict.LOST]
+        for coding in [*self.codings_here(), *lost]:
             memos = tuple(memo.text for memo in self.session.memos("coding", coding.id))
             whole = coding.start == target.start and coding.end == target.end
-            label = self.session.codebook.label(coding.code)
-            path = self.session.codebook.path(coding.code)
+            label = self.label(coding.code)
             colour = self.colours.get(coding.code)
-            told.append(Carried(label, path, colour, coding.quote, whole, coding.star, memos))
-        self.query_one(PassagePanel).show(told)
+            correction = told(corrected[coding.id][1]) if coding.id in corrected else ""
+            whole |= bool(correction)
+            shown.append(Carried(label, colour, coding.quote, whole, coding.star, memos, correction))
+        self.query_one(PassagePanel).show(shown)
+
+    def waiting_here(self) -> list[Waiting]:
+        """Codings on the passage under the cursor that need a look; lost ones that stood in it, too."""
+        touched = {coding.id for coding in self.codings_here()}
+        return waiting_on(self.waiting, self.session.version, self.view.ground, self.view.target, touched)
 
     def on_moved(self, event: Moved) -> None:
         """Wait until cursor and selection rest."""
         event.stop()
+        self._leave()
+        self.query_one(Status).pass_on()
         if self._settle is not None:
             self._settle.stop()
         self._settle = self.set_timer(SETTLED, self._settled)
@@ -302,13 +359,15 @@ class Desk(Screen[None]):
         """Say no longer that vectors are being loaded; the painted list stays."""
         event.stop()
         self._vectors = "" if event.dense else "learning vectors…"
+        self._loaded()
         self._paint_suggestions()
 
     def on_suggester_stopped(self, event: SuggesterStopped) -> None:
         """Say why there are no vectors, or no suggestions."""
         event.stop()
         self._vectors = "words only: no vectors" if event.dense else ""
-        self.say(f"Suggestions: {event.reason}", failed=True)
+        if not self.query_one(Status).message:  # what was applied or undone is not talked over
+            self.say(f"Suggestions: {event.reason}", failed=True)
         self._paint_suggestions()
 
     def _paint_suggestions(self) -> None:
@@ -321,11 +380,13 @@ class Desk(Screen[None]):
             note = "Press s for suggestions here." if mode == "on-demand" else "Reading codes and transcripts…"
         elif not shown:
             note = "Nothing similar yet. It gets better as you code."
+        elif not self.session.recent_codes():
+            note = "Nothing is coded yet: suggestions get better as you code."
         carried = {coding.code for coding in self.codings_here()} if self.list_is_current else set()
         offers = [
             Offer(
                 suggestion.rank,
-                self.session.codebook.label(suggestion.code),
+                self.label(suggestion.code),
                 self.colours.get(suggestion.code),
                 ("turned down",) if suggestion.code in self.rejected else reasons(suggestion),
                 suggestion.code in carried,
@@ -334,6 +395,6 @@ class Desk(Screen[None]):
         ]
         turn = f"turn {self.painted.turn}" if self.painted is not None and self.painted.turn else ""
         panel = self.query_one(SuggestionPanel)
-        panel.border_subtitle = self._vectors
+        panel.border_subtitle = self._vectors or ("press a number" if offers else "")
         panel.show(turn, offers, note)
         self.query_one(SuggestionLine).show(offers, note)

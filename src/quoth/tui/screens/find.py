@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from quoth.tui.screens.early import TypingScreen
 from quoth.tui.screens.fields import Line
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["FindLine"]
 
 
-class FindLine(ModalScreen[str | None]):
+class FindLine(TypingScreen[str | None]):
     """Gives the phrase, or None when it was given up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]

@@ -58,7 +58,7 @@ class HelpScreen(ModalScreen[None]):
     """A page to scroll; any of the closing keys leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,question_mark,enter,space,ctrl+c", "dismiss(None)", show=False, priority=True),
+        Binding("escape,f1,question_mark,comma,enter,space,ctrl+c", "dismiss(None)", show=False, priority=True),
         Binding("j,о", "scroll(1)", show=False),
         Binding("k,л", "scroll(-1)", show=False),
     ]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from quoth.tui.sanitise import shorten
+from quoth.tui.screens.early import TypingScreen
 from quoth.tui.screens.fields import Lines
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["MemoScreen"]
 
 
-class MemoScreen(ModalScreen[str | None]):
+class MemoScreen(TypingScreen[str | None]):
     """Gives the text to keep, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

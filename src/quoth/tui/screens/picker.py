@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from quoth.model.codebook import Code, Codebook
 from quoth.tui.matching import familiar, matches
 from quoth.tui.messages import Chosen, Highlighted
 from quoth.tui.sanitise import one_line, shorten
+from quoth.tui.screens.early import TypingScreen
 from quoth.tui.screens.fields import Line
 from quoth.tui.widgets.rows import Row, RowList
 
@@ -34,7 +34,7 @@ FROZEN = "\0frozen"
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What was picked: codes by id, or the label of a code to be made."""
+    """What was picked: codes by id, and the label of a code to be made."""
 
     codes: tuple[str, ...] = ()
     new_label: str = ""
@@ -48,7 +48,7 @@ class Query(Line):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.space", show=False, priority=True)]
 
 
-class CodePicker(ModalScreen[Picked | None]):
+class CodePicker(TypingScreen[Picked | None]):
     """A modal list of codes with a line to type in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -153,8 +153,8 @@ class CodePicker(ModalScreen[Picked | None]):
             )
         self.query_one("#meaning", Static).update(Content.assemble(*parts))
         tick = "Space" if self._space_ticks else "Tab"
-        keys = f"Enter apply{f' {len(self._ticked)}' if self._ticked else ''} · {tick} tick several · F2 with memo"
-        keys += "" if self._codebook.settings.frozen else " · F4 new code"
+        keys = f"Enter apply{f' {len(self._ticked)}' if self._ticked else ''} · {tick} tick several · F2 memo"
+        keys += "" if self._codebook.settings.frozen else " · F4 new"
         self.query_one("#keys", Static).update(Content.assemble((f"{keys} · Esc", "$quoth-dim")))
 
     @property
@@ -198,7 +198,8 @@ class CodePicker(ModalScreen[Picked | None]):
         """Take what is ticked, else what is highlighted."""
         row = self._list.row
         if self._ticked:
-            self.dismiss(Picked(self._ticked, memo=memo))
+            new = self._typed if row is not None and row.id == NEW else ""
+            self.dismiss(Picked(self._ticked, new, memo))
         elif row is not None and row.id == NEW:
             self.dismiss(Picked(new_label=self._typed, memo=memo))
         elif row is not None and row.id in self._codebook.by_id:
@@ -207,4 +208,4 @@ class CodePicker(ModalScreen[Picked | None]):
     def action_new(self) -> None:
         """Make a code of what was typed, even if others fit."""
         if self._typed and not self._codebook.settings.frozen:
-            self.dismiss(Picked(new_label=self._typed))
+            self.dismiss(Picked(self._ticked, self._typed))

@@ -6,13 +6,14 @@ text.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from quoth.model.fold import Folded, fold
-from quoth.model.text import Span
+from quoth.model.text import Role, Span
+from quoth.tui import screens
 from quoth.tui.finding import find_all
 from quoth.tui.screens.desk import Desk
-from quoth.tui.screens.find import FindLine
 from quoth.tui.widgets.transcript.selection import Unit
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ __all__ = ["Reading"]
 class Reading(Desk):
     """A desk whose transcript can be read with the keys."""
 
-    def __init__(self, session: CodingSession, greeting: str = "") -> None:
-        super().__init__(session, greeting)
+    def __init__(self, session: CodingSession, greeting: str = "", loaded: Callable[[], None] = lambda: None) -> None:
+        super().__init__(session, greeting, loaded)
         self._hits: list[Span] = []
         self._phrase = ""
         self._folded: tuple[str, Folded] | None = None
@@ -70,14 +71,19 @@ class Reading(Desk):
         self.say(f"Copied {len(text)} characters.")
 
     def action_uncoded(self, by: int) -> None:
-        """Go to the next or previous turn without a coding."""
+        """Go to the next or previous turn without a coding; questions are not meant to have one."""
         view = self.view
         here = view.ground.turn_at(view.place.position)
-        ahead = [turn for turn in view.ground.stops if (turn - here) * by > 0 and not view.is_marked(turn)]
+        turns = view.ground.turns
+        ahead = [
+            turn
+            for turn in view.ground.stops
+            if (turn - here) * by > 0 and turns[turn].role is not Role.INTERVIEWER and not view.is_marked(turn)
+        ]
         if not ahead:
             self.say(f"Every turn {'after' if by > 0 else 'before'} this one has a coding.")
             return
-        view.go(view.ground.turns[ahead[0] if by > 0 else ahead[-1]].speech)
+        view.go(turns[ahead[0] if by > 0 else ahead[-1]].speech)
 
     # Documents and finding
 
@@ -104,7 +110,7 @@ class Reading(Desk):
                 self._phrase = phrase
                 self.say(f"{len(self._hits)} found. n goes to the next, N to the one before, Esc takes the marks off.")
 
-        self.app.push_screen(FindLine(self._phrase, self._try_phrase), left)
+        self.app.push_screen(screens.FindLine(self._phrase, self._try_phrase), left)
 
     def _try_phrase(self, phrase: str) -> str:
         ground = self.view.ground

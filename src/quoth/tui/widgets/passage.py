@@ -27,13 +27,14 @@ class Carried:
     """A coding as it is told."""
 
     label: str
-    path: str
     colour: Color | None
     quote: str
     whole: bool
     """Whether it covers just what the cursor stands on, so that its quote need not be shown."""
     star: bool
     memos: tuple[str, ...]
+    correction: str = ""
+    """What a corrected transcript did to it, while nobody has looked."""
 
 
 class PassagePanel(Static):
@@ -57,7 +58,9 @@ class PassagePanel(Static):
             if not one.whole:
                 room = max(20, (self.size.width or 31) - 4)
                 parts.append((f"\n  “{shorten(one.quote, room, middle=True)}”", "$quoth-dim"))
+            if one.correction:
+                parts.append((f"\n  ! {one_line(one.correction)}", "$warning"))
             parts += [(f"\n  ✎ {shorten(memo, MEMO)}", "italic") for memo in one.memos]
         if not self._carried:
-            parts.append(("\nno coding yet", "italic $quoth-dim"))
+            parts.append(("\nno coding yet; Enter codes it", "italic $quoth-dim"))
         self.update(Content.assemble(*parts))

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.color import Color
 
+LABEL = 16
+"""Cells of a label on the one line: rather fewer suggestions than labels that cannot be read."""
+
 __all__ = ["Offer", "SuggestionLine", "SuggestionPanel", "reasons"]
 
 
@@ -53,6 +56,13 @@ def reasons(suggestion: Suggestion) -> tuple[str, ...]:
     if evidence.words and len(said) < 2:
         said.append("shares: " + ", ".join(one_line(word) for word in evidence.words[:4]))
     return tuple(said[:2]) or ("resembles its definition",)
+
+
+def _in_two_lines(text: str, width: int) -> list[str]:
+    rows = wrap(text, width)
+    if len(rows) < 2:
+        return [text]
+    return [text[slice(*rows[0])], shorten(text[rows[1][0] :], width)]
 
 
 class SuggestionPanel(Static):
@@ -88,9 +98,8 @@ class SuggestionPanel(Static):
             parts.append((" ✓" if offer.taken else "", "$quoth-dim"))
             lines.append(offer.rank)
             for reason in offer.reasons:
-                told = shorten(reason, 2 * width - 10)
-                for start, end in wrap(told, width - 2):
-                    parts.append((f"\n  {told[start:end]}", "$quoth-dim"))
+                for line in _in_two_lines(reason, width - 2):
+                    parts.append((f"\n  {line}", "$quoth-dim"))
                     lines.append(offer.rank)
         if note:
             parts.append((f"\n{one_line(note)}", "italic $quoth-dim"))
@@ -124,13 +133,13 @@ class SuggestionLine(Widget):
         width = self.size.width - 2
         if not self._offers:
             return Content.assemble(" ", (shorten(self._note, width), "italic $quoth-dim"))
-        each = max(8, width // len(self._offers) - 4)
+        each = max(LABEL, width // len(self._offers) - 5)
         parts: list[tuple[str, str]] = []
         used = 0
         for offer in self._offers:
             label = shorten(offer.label, each)
             needed = cell_len(label) + 5
-            if used + needed > width + 2:
+            if used + needed > width + 3:
                 break
             used += needed
             mark = " ✓ " if offer.taken else "   "

@@ -60,9 +60,10 @@ def _wrap_graphemes(text: str, width: int) -> Iterator[tuple[int, int]]:
     row, used = 0, 0
     space, used_at_space = -1, 0
     for start, _end, cells in split_graphemes(text)[0]:
-        if used + cells > width and start > row:
-            if text[start] == " ":
-                space, used_at_space = start, used + cells
+        if text[start] == " ":
+            space, used_at_space = start, used + cells
+        # A wide character may be too much for what is left after a space, too.
+        while used + cells > width and start > row:
             if space > row:
                 yield row, space
                 row, used = space + 1, used - used_at_space if space < start else -cells
@@ -70,8 +71,6 @@ def _wrap_graphemes(text: str, width: int) -> Iterator[tuple[int, int]]:
                 yield row, start
                 row, used = start, 0
             space = -1
-        elif text[start] == " ":
-            space, used_at_space = start, used + cells
         used += cells
     yield row, len(text)
 

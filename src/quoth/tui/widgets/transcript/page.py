@@ -191,8 +191,10 @@ class Page(ScrollView, inherit_bindings=False):
         return range(layout.row_turn[top], layout.row_turn[last] + 1)
 
     def _repaint(self, rows: range) -> None:
-        region = Region(0, rows.start - self.scroll_offset.y, self.size.width, len(rows))
-        if visible := region.intersection(self.size.region):
+        """Paint these rows of the text anew, up to the end of the words: what is right of them never changes."""
+        scene = self._make_scene()
+        region = Region(0, rows.start - self.scroll_offset.y, scene.gutter + scene.layout.width, len(rows))
+        if visible := region.intersection(self.scrollable_content_region.reset_offset):
             self.refresh(visible)
 
     def render_line(self, y: int) -> Strip:

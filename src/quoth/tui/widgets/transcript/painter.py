@@ -150,7 +150,33 @@ def paint_row(scene: Scene, row: int, here: Span | None, selected: Span | None, 
             painted = sum(segment.cell_length for segment in segments)
             room = scene.gutter + layout.width - painted
             segments.append(Segment(" " * max(0, room), parts["here"]))
-    return Strip(segments).adjust_cell_length(width, parts["text"]).simplify()
+    return Strip(_joined(segments)).adjust_cell_length(width, parts["text"]).simplify()
+
+
+def _joined(segments: Sequence[Segment]) -> list[Segment]:
+    """The same cells in fewer runs: a blank is drawn in its neighbour's style where only the ink differs.
+
+    A terminal is sent some forty bytes of style for each run, which is most of what a step of the cursor costs.
+    """
+    joined: list[Segment] = []
+    for segment in segments:
+        if not segment.text:
+            continue
+        before = joined[-1] if joined else segment
+        if joined and (before.style == segment.style or _same_ground(before, segment)):
+            style = before.style if segment.text.isspace() else segment.style
+            joined[-1] = Segment(before.text + segment.text, style)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _same_ground(one: Segment, other: Segment) -> bool:
+    """Whether one is blank, and both stand on the same colour without lines that a blank would show."""
+    a, b = one.style, other.style
+    if a is None or b is None or a.bgcolor != b.bgcolor or not (one.text.isspace() or other.text.isspace()):
+        return False
+    return not (a.underline or b.underline or a.reverse or b.reverse)
 
 
 def _base(parts: Mapping[str, Style], turn: Turn) -> Style:

@@ -131,7 +131,7 @@ class Ground:
         """
         at = place.position
         if selected := self.selected(place):
-            at = selected.end - 1 if by > 0 else selected.start
+            at = self.inside(selected.end - 1 if by > 0 else selected.start)
         elif by > 0 and _ORDER.index(unit) > _ORDER.index(place.unit) and at == self._unit_start(place):
             return Place(at, unit)
         if unit is Unit.TURN and self.turns:

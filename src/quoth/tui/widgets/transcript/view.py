@@ -54,6 +54,11 @@ class TranscriptView(Page, can_focus=True):
     def _see(self, place: Place) -> None:
         self.here, self.chosen = self._here(place), self.ground.selected(place)
 
+    def reveal(self) -> None:
+        """Scroll to the cursor, for a place that was set before there was any room."""
+        if self.ground.turns and self.size:
+            self._keep_in_view(self.place)
+
     @property
     def selected(self) -> Span | None:
         """The selection as painted, if there is one."""
