@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from threading import Event as ThreadEvent
 from threading import Thread
 
 import click
@@ -13,6 +14,9 @@ from quoth.cli.shell import Shell, command, configure_coder, configured_coder, e
 from quoth.errors import ProjectError, UsageError
 
 __all__ = ["open_"]
+
+_PAINTED = 2.0
+"""Seconds after which the screen stands, so that copying the database does not delay it."""
 
 
 @command("open", hidden=True)
@@ -98,7 +102,10 @@ def _run(folder: Path, coder: str, greeting: str) -> None:
     session = CodingSession(folder, coder)
     failed: list[ProjectError] = []
 
+    left = ThreadEvent()
+
     def keep_copy() -> None:
+        left.wait(_PAINTED)
         try:
             session.backup()
         except ProjectError as error:
@@ -109,6 +116,7 @@ def _run(folder: Path, coder: str, greeting: str) -> None:
     try:
         run(session, greeting=warning or greeting)
     finally:
+        left.set()
         copying.join()
         session.close()
     for error in failed:
