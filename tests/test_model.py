@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quoth.model import spans
 from quoth.model.codebook import Code, Codebook
-from quoth.model.fold import fold, fold_chars
+from quoth.model.fold import fold, fold_chars, fold_text
 from quoth.model.text import Source as TextSource
 from quoth.model.text import Span, Turn, Version, document_id, version_id
 from quoth.model.visible import HOSTILE, clean
@@ -88,6 +88,7 @@ def test_a_folded_character_knows_where_it_stood(text: str) -> None:
     assert len(folded.offsets) == len(folded.text) + 1
     assert list(folded.offsets) == sorted(folded.offsets)
     assert folded.offsets[-1] == len(text)
+    assert fold_text(text) == folded.text
 
 
 @given(st.sampled_from(["Йогурт", "ёлка", "Ёлка", "Gülnara", "Oʻzbek"]), st.sampled_from(["NFC", "NFD"]))

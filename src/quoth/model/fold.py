@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["Folded", "fold", "fold_chars"]
+__all__ = ["Folded", "fold", "fold_chars", "fold_text"]
 
 
 def _lower(char: str) -> str:
@@ -54,3 +54,8 @@ def fold(text: str) -> Folded:
         at = end
     offsets.append(len(text))
     return Folded("".join(folded), tuple(offsets))
+
+
+def fold_text(text: str) -> str:
+    """What `fold` makes of a text, without the positions."""
+    return fold_chars(text) if unicodedata.is_normalized("NFC", text) else fold(text).text

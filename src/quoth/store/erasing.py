@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from quoth.errors import BusyError, CodingError
-from quoth.model.fold import fold
+from quoth.model.fold import fold_text
 from quoth.model.text import Span, Version, text_hash
 from quoth.store import journal, queries, state
 from quoth.store.backup import backup, drop_backups
@@ -138,7 +138,7 @@ def _store_blank(project: Project, version: str, text: str, words: str) -> dict[
         project.connection.execute(
             "UPDATE turn SET speaker = ?, section = ? WHERE id = ?", (turn.speaker, turn.section, row)
         )
-        said = fold(text[turn.start : turn.end]).text
+        said = fold_text(text[turn.start : turn.end])
         project.connection.execute("UPDATE turn_search SET words = ? WHERE rowid = ?", (said, row))
     project.connection.execute("INSERT OR IGNORE INTO text VALUES (?, ?)", (text_hash(text), text))
     return {"text": text_hash(text), "turns": turns_hash(turns)}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quoth.model.fold import fold
+from quoth.model.fold import fold_text
 from quoth.model.text import Turn, Version
 from quoth.store import copies, journal, state
 from quoth.store.database import FILE, connect, guarded, transaction
@@ -125,7 +125,7 @@ def store_versions(connection: sqlite3.Connection, versions: Sequence[Version]) 
         for number, turn in enumerate(version.turns, 1):
             row = first + len(rows)
             rows.append({"id": row, "version": version.id, "number": number} | turn_facts(turn))
-            words.append((row, fold(version.text[turn.start : turn.end]).text))
+            words.append((row, fold_text(version.text[turn.start : turn.end])))
     if rows:
         # Named values by the standard library: whole corpora pass here, and sqlite-utils takes four times as long.
         columns = ", ".join(f'"{name}"' for name in rows[0])

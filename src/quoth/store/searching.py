@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from unicodedata import combining
 
-from quoth.model.fold import fold
+from quoth.model.fold import fold_text
 from quoth.store.project import Project
 from quoth.store.queries import NAMED, SHOWN, ask, one
 
@@ -30,7 +30,7 @@ def search(project: Project, phrase: str, limit: int = 1000) -> list[Hit]:
 
     At most `limit`: those imported first. They come in the order of documents and turns.
     """
-    words = "".join(char if char.isalnum() or combining(char) else " " for char in fold(phrase).text).split()
+    words = "".join(char if char.isalnum() or combining(char) else " " for char in fold_text(phrase)).split()
     if not words:
         return []
     found = ask(
