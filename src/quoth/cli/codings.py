@@ -154,9 +154,9 @@ def import_(shell: Shell, file: Path, skip_bad: bool, as_: str | None, dry_run: 
     from quoth.session.coding_rows import add_codings, read_codings
 
     folder = shell.folder()
-    coder = "" if dry_run else shell.name(as_, folder)
-    with shell.reading() as (project, reading):
-        rows = read_codings(project, reading.codebook, file, coder or as_ or shell.coder or "")
+    coder = (as_ or shell.viewer()) if dry_run else shell.name(as_, folder)
+    with shell.reading(viewer=coder) as (project, reading):
+        rows = read_codings(project, reading.codebook, file, coder)
         for bad in rows.bad:
             note(f"{file.name}:{bad.line}: {bad.reason}")
         if rows.bad and not skip_bad:

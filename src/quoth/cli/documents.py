@@ -114,7 +114,7 @@ def done_(shell: Shell, names: tuple[str, ...], everything: bool, undone: bool, 
         raise UsageError("It is not said which documents are done.", "Name them, or give --all.")
     folder = shell.folder()
     coder = shell.name(as_, folder)
-    with shell.reading() as (project, reading):
+    with shell.reading(viewer=coder) as (project, reading):
         chosen = None if everything else names
         marked = mark_named(project, coder, reading.hash, chosen, done=not undone, dry_run=dry_run)
     verb = "Would mark" if dry_run else "Marked"

@@ -69,13 +69,16 @@ class Shell:
         return found
 
     @contextmanager
-    def reading(self, *, telling: bool = True) -> Iterator[tuple[Project, Reading]]:
-        """The open project and its codebook, for commands that read; `telling` says what is odd about the codebook."""
+    def reading(self, *, telling: bool = True, viewer: str | None = None) -> Iterator[tuple[Project, Reading]]:
+        """The open project and its codebook, for commands that read; `telling` says what is odd about the codebook.
+
+        `viewer` is whose eyes it is read with, else whoever this is known to be.
+        """
         from quoth import store
         from quoth.session import codebook
 
         folder = self.folder()
-        project = store.opened(folder)
+        project = store.opened(folder, self.viewer() if viewer is None else viewer)
         try:
             reading = codebook.synchronise(project, folder, "")
             if telling:
@@ -99,6 +102,10 @@ class Shell:
                     note(problem)
         finally:
             session.close()
+
+    def viewer(self) -> str:
+        """Who reads, as far as it is known: others' work in an open round is hidden from everyone else."""
+        return self.coder or os.environ.get("QUOTH_CODER") or configured_coder()
 
     def name(self, as_: str | None, folder: Path) -> str:
         """Who acts: --as, else QUOTH_CODER, else the user's configuration, else the answer to a question."""

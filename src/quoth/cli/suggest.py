@@ -37,6 +37,8 @@ def suggest_(shell: Shell, text: str, document: str, limit: int, coder: str, as_
     folder = shell.folder()
     with shell.reading() as (project, reading):
         check_filters(project, reading, Filters(coders=(coder,) if coder else ()))
+        if document:
+            suggesting.check_allowed(project, document)
         places = suggesting.places(project, document) if document else ()
         codebook = reading.codebook
     try:
@@ -46,10 +48,10 @@ def suggest_(shell: Shell, text: str, document: str, limit: int, coder: str, as_
     if not codebook.applicable:
         note("The codebook has no codes yet, so there is nothing to suggest.")
     try:
-        source = suggesting.suggester(folder, codebook, coder, dense=True)
+        source = suggesting.suggester(folder, codebook, coder, dense=True, viewer=shell.viewer())
     except QuothError as error:
         note(f"{error.message} {error.hint}")
-        source = suggesting.suggester(folder, codebook, coder, dense=False)
+        source = suggesting.suggester(folder, codebook, coder, dense=False, viewer=shell.viewer())
     if text:
         found = source.suggest(text, limit=limit)
         if as_json:

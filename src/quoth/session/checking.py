@@ -22,6 +22,7 @@ class Found:
     remarks: tuple[str, ...]
     documents: int
     codings: int
+    """Those that may be seen now."""
     rows: int
 
 

@@ -16,6 +16,7 @@ from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Origin
 from quoth.model.spans import snap
 from quoth.model.text import Span, Version
+from quoth.session.blind import hidden_documents
 from quoth.session.codebook import Reading
 from quoth.session.names import check_coder, nearest
 from quoth.session.proof import proof
@@ -52,6 +53,7 @@ def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = 
     """
     here = {document.name: document for document in queries.documents(project)}
     versions = {document.name: document.version for document in here.values()}
+    hidden = hidden_documents(project, project.viewer)
     texts: dict[str, Version] = {}
     known = {_identity(coding) for coding in queries.codings(project)}
     marks = [mark for mark in queries.done(project) if mark.version in {d.version for d in here.values()}]
@@ -76,6 +78,8 @@ def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = 
             if by not in coders:
                 by = check_coder(by, coders)
                 coders.add(by)
+            if here[name].id in hidden and by != coder:
+                raise CodingError(f"{name} is in an open round, where only your own codings can be imported.")
             if cells["code"] == codings_csv.DONE and not cells["start"] and not cells["end"]:
                 mark = (here[name].id, by, cells.get("round", ""))
                 repeated += mark in marked

@@ -42,7 +42,7 @@ class Desk:
     def __init__(self, folder: Path, coder: str) -> None:
         self.folder = folder
         self.coder = coder
-        self.project: Project = store.opened(folder)
+        self.project: Project = store.opened(folder, coder)
         """For the functions of the session package; the screen leaves it alone."""
         try:
             self._reading = book.synchronise(self.project, folder, coder)

@@ -10,6 +10,7 @@ from functools import partial
 
 from quoth import codebook_file
 from quoth.errors import CodebookError
+from quoth.session.blind import hidden_documents
 from quoth.session.codebook import at_version
 from quoth.session.coding import CodingSession, Event
 from quoth.session.describe import count
@@ -50,6 +51,11 @@ def _recode(
     *,
     dry_run: bool,
 ) -> Event:
+    if hidden_documents(session.project, session.coder):
+        raise CodebookError(
+            "A round is open, and this would recode codings of coders who must not be seen yet.",
+            "Close the round first: quoth round close NAME.",
+        )
     known = session.codebook.by_id
     if target not in known or known[target].heading:
         raise CodebookError(

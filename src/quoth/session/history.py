@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from quoth import codebook_file
 from quoth.model.codebook import Codebook
+from quoth.session.blind import hidden_documents
 from quoth.session.codebook import at_version
 from quoth.session.describe import describe
 from quoth.store import Project, queries
@@ -36,16 +38,65 @@ class Entry:
 
 
 def entries(project: Project, codebook: Codebook, *, code: str = "", coder: str = "") -> list[Entry]:
-    """Everything done, in order; only acts of a coder, or on codings of a code and on the code itself."""
+    """Everything done, in order; only acts of a coder, or on codings of a code and on the code itself.
+
+    What others did in the documents of open rounds is left out.
+    """
     names = {document.id: document.name for document in queries.documents(project)}
     codes: dict[str, str] = {}
     found = []
-    for row in queries.history(project):
+    hidden = hidden_documents(project, project.viewer)
+    for row in _seen(queries.history(project), hidden, project.viewer):
         touched = _codes(row, codes)
         if (coder and row.coder != coder) or (code and code not in touched):
             continue
         found.append(Entry(row.id, row.at, row.coder, row.action, describe(row, codebook, names), row.void))
     return found
+
+
+def _seen(rows: Iterable[Row], hidden: frozenset[str], viewer: str) -> Iterator[Row]:
+    """The rows that a viewer may see, those about several coders without what others did in hidden documents."""
+    if not hidden:
+        yield from rows
+        return
+    secret: set[str] = (
+        set()
+    )  # ids of codings, memos and decisions that the viewer may not know of, and of rows left out
+    for row in rows:
+        mine = row.coder == viewer
+        for effect in effects(row):
+            kind, name = effect.key
+            facts = effect.facts
+            about = facts.get("document") in hidden or (facts.get("kind") == "document" and facts["target"] in hidden)
+            others = kind in ("coding", "memo", "decision") and facts.get("coder", viewer) != viewer
+            if others and (about or facts.get("target") in secret):
+                secret.add(name)
+        bulk = row.payload.get("bulk") or row.action in ("codebook", "revise", "looked")
+        if not mine and not bulk and _about(row) & secret:
+            secret.add(row.id)
+            continue
+        yield row._replace(payload=_without(row, secret)) if bulk else row
+
+
+def _about(row: Row) -> set[str]:
+    """The codings, memos and rows that a row makes, changes or names."""
+    touched = {
+        name for (kind, name) in (effect.key for effect in effects(row)) if kind in ("coding", "memo", "decision")
+    }
+    return touched | {str(row.payload.get("target", "")), str(row.payload.get("coding", "")), row.id}
+
+
+def _without(row: Row, secret: set[str]) -> Mapping[str, Any]:
+    facts = dict(row.payload)
+    if facts.get("bulk"):
+        facts["codings"] = [item for item in facts["codings"] if f"{row.id}.{item['i']}" not in secret]
+    if "recode" in facts:
+        facts["recode"] = [item for item in facts["recode"] if item["coding"] not in secret]
+        facts["says"] = re.sub(r", recoding \d+ codings?$", "", facts.get("says", ""))
+    for name in ("outcomes", "looked"):
+        if name in facts:
+            facts[name] = [item for item in facts[name] if item["coding"] not in secret]
+    return facts
 
 
 def _codes(row: Row, codes: dict[str, str]) -> set[str]:

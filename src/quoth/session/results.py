@@ -14,6 +14,7 @@ from quoth.errors import AgreementError, ExportError, UsageError
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CONSENSUS, Quotation
 from quoth.model.text import Document, Role, Turn
+from quoth.session.blind import hidden_documents
 from quoth.session.codebook import Reading, last_labels
 from quoth.session.names import nearest
 from quoth.session.progress import spoken_for
@@ -68,7 +69,7 @@ class Layer:
     coders: Mapping[str, frozenset[str]]
     """By document id."""
     unsettled: tuple[str, ...] = ()
-    """Names of documents with several coders and no consensus."""
+    """Names of documents with several coders and no consensus, or in an open round."""
 
 
 def check_filters(project: Project, reading: Reading, filters: Filters) -> None:
@@ -115,8 +116,12 @@ def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] 
         return Layer("all coders", {d.id: frozenset(by_document.get(d.id, ())) for d in documents})
     chosen: dict[str, frozenset[str]] = {}
     unsettled = []
+    hidden = hidden_documents(project, project.viewer)
     for document in documents:
         found = by_document.get(document.id, set())
+        if document.id in hidden:
+            unsettled.append(document.name)
+            continue
         read = found | finished.get(document.id, set())  # who is done and applied nothing has judged it, too
         if CONSENSUS in read:
             chosen[document.id] = frozenset({CONSENSUS})
@@ -134,6 +139,12 @@ def quotations(project: Project, reading: Reading, filters: Filters, layer: Laye
     """
     check_filters(project, reading, filters)
     documents = [d for d in queries.documents(project) if wanted(d, filters)]
+    hidden = hidden_documents(project, project.viewer)
+    if blind := [d.name for d in documents if d.id in hidden and d.name in set(layer.unsettled)]:
+        raise ExportError(
+            f"{_few(blind)} {'is' if len(blind) == 1 else 'are'} in an open round, so it is not settled what counts.",
+            "Give --coder with your own name, or close the round: quoth round close NAME.",
+        )
     if unsettled := [d.name for d in documents if d.name in set(layer.unsettled)]:
         raise ExportError(
             f"Several coders coded {_few(unsettled)}, and it is not settled whose codings count.",
@@ -228,7 +239,8 @@ def readings(
 
     A code counts for a coder only where the document was done under the definition in force. With `participants` the
     interviewer's turns are left out, where the document says who that is.
-    Raises AgreementError for an unknown coder and when there is nothing to compare, UsageError for an unknown document.
+    Documents in an open round are left out. Raises AgreementError for an unknown coder and when there is nothing to
+    compare, UsageError for an unknown document.
     """
     from quoth import agreement, segment
 
@@ -240,6 +252,8 @@ def readings(
         raise AgreementError("Agreement needs two different coders.", "Give --coders NAME,NAME.")
     check_filters(project, reading, Filters(documents=tuple(documents)))
     judged = _judged(project, reading, coders)
+    hidden = hidden_documents(project, project.viewer)
+    judged = {name: by_coder for name, by_coder in judged.items() if name not in hidden}
     found: list[agreement.Reading] = []
     for document in queries.documents(project):
         if len(judged.get(document.id, {})) < 2 or (documents and document.name not in documents):
@@ -254,6 +268,12 @@ def readings(
         asked = participants and any(turn.role is Role.INTERVIEWER for turn in version.turns)
         found.append(agreement.Reading(document.id, version, codings, sentences, judged[document.id], asked))
     if not found:
+        if hidden:
+            raise AgreementError(
+                f"Nothing can be compared yet: outside the documents of open rounds none is done by both "
+                f"{' and '.join(coders)}.",
+                "quoth round status shows who is done; quoth round close NAME opens the comparison.",
+            )
         raise AgreementError(
             f"No document is done by both {' and '.join(coders)}, so nothing can be compared.",
             "A coder marks a document as done with d in the screen, or with quoth documents done NAME --as CODER.",

@@ -18,7 +18,7 @@ from quoth.store import Project, queries
 if TYPE_CHECKING:
     from quoth.suggest import Suggester
 
-__all__ = ["Place", "coded_quotes", "places", "suggester"]
+__all__ = ["Place", "check_allowed", "coded_quotes", "places", "suggester"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,14 @@ def places(project: Project, name: str) -> tuple[Place, ...]:
     )
 
 
-def suggester(folder: Path, codebook: Codebook, coder: str, *, dense: bool) -> Suggester:
-    """Build what suggests codes, over a connection of its own; `dense` loads word vectors, which takes seconds."""
+def suggester(folder: Path, codebook: Codebook, coder: str, *, dense: bool, viewer: str | None = None) -> Suggester:
+    """Build what suggests codes, over a connection of its own; `dense` loads word vectors, which takes seconds.
+
+    What `viewer` (else the coder) may not see in open rounds is not learned from.
+    """
     from quoth import suggest
 
-    project = store.opened(folder)
+    project = store.opened(folder, coder if viewer is None else viewer)
     try:
         corpus = list(queries.speech_texts(project))
         quotes = coded_quotes(project, coder)
@@ -57,6 +60,16 @@ def suggester(folder: Path, codebook: Codebook, coder: str, *, dense: bool) -> S
         project.connection.close()
     encoder = suggest.load_encoder() if dense else None
     return suggest.Suggester(codebook, corpus=corpus, quotes=quotes, encoder=encoder)
+
+
+def check_allowed(project: Project, name: str) -> None:
+    """Raises CodingError for a document whose open round wants it read without suggestions."""
+    for round_, spec in queries.open_rounds(project).items():
+        named = {document.name for document in queries.documents(project) if document.id in spec["documents"]}
+        if name in named and spec.get("suggestions", "off") == "off":
+            raise CodingError(
+                f"{name} is in the open round {round_}, which is read without suggestions.", "Code it as you read it."
+            )
 
 
 def coded_quotes(project: Project, coder: str) -> list[CodedQuote]:

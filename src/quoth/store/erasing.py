@@ -20,6 +20,7 @@ from quoth.store.backup import backup, drop_backups
 from quoth.store.database import guarded, transaction
 from quoth.store.fold import State, effects
 from quoth.store.project import Project, append_row, register, turns_hash
+from quoth.store.veil import lifted
 
 __all__ = ["BLOCK", "Erased", "erase_document", "erase_span"]
 
@@ -187,7 +188,8 @@ def _finish(project: Project, codings: int, rows: int) -> Erased:
     """Leave no trace in free pages, in the log of recent changes, or in backups."""
     dropped = drop_backups(project)
     with guarded(project.path):
-        project.connection.execute("VACUUM")
+        with lifted(project.connection, project.viewer):
+            project.connection.execute("VACUUM")
         busy = project.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
         raise BusyError(

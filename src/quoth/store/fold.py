@@ -258,10 +258,11 @@ def _saw(row: Row) -> Iterator[Effect]:
 def _round(row: Row) -> Iterator[Effect]:
     facts = row.payload
     if facts.get("closed"):
-        yield Effect(key_of("round", facts["name"]), "update", {"closed": row.at})
+        closed = {"closed": row.at, "without": json.dumps(facts.get("without", []))}
+        yield Effect(key_of("round", facts["name"]), "update", closed)
     elif "name" in facts:
         spec = json.dumps(facts["spec"], ensure_ascii=False, sort_keys=True)
-        state = {"name": facts["name"], "spec": spec, "opened": row.at, "closed": ""}
+        state = {"name": facts["name"], "spec": spec, "opened": row.at, "closed": "", "by": row.coder, "without": "[]"}
         yield Effect(key_of("round", facts["name"]), "create", state)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from quoth.model.fold import fold_text
 from quoth.model.text import Turn, Version
-from quoth.store import copies, journal, state
+from quoth.store import copies, journal, state, veil
 from quoth.store.database import FILE, connect, guarded, transaction
 
 __all__ = ["Project", "close", "create", "opened", "record", "turns_hash"]
@@ -28,6 +28,8 @@ class Project:
     connection: sqlite3.Connection
     origin: str
     """This copy's name in the journal."""
+    viewer: str = ""
+    """Who reads: of others' work in open rounds the connection shows this coder nothing."""
 
     @property
     def path(self) -> Path:
@@ -41,17 +43,18 @@ def create(folder: Path) -> Project:
     return opened(folder)
 
 
-def opened(folder: Path) -> Project:
-    """Open a folder's database. A copied folder is noticed and gets a new origin. Raises ProjectError."""
+def opened(folder: Path, viewer: str = "") -> Project:
+    """Open a folder's database for a viewer. A copied folder is noticed and gets a new origin. Raises ProjectError."""
     path = folder / FILE
     connection = connect(path)
     try:
         with guarded(path):
             origin = copies.claim(connection, path)
+            veil.draw(connection, viewer)
     except BaseException:
         connection.close()
         raise
-    return Project(folder, connection, origin)
+    return Project(folder, connection, origin, viewer)
 
 
 def close(project: Project) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quoth.model.coding import Coder, Coding, Decision, Done, Exposure, Memo, Origin, Outcome, Verdict
+from quoth.model.round import Round
 from quoth.model.text import SPOKEN, Document, Kind, Role, Source, Turn, Version
 from quoth.store import journal
 from quoth.store.database import guarded
@@ -44,6 +45,7 @@ __all__ = [
     "open_rounds",
     "outcomes",
     "pseudonymised",
+    "rounds",
     "rows",
     "speech_spans",
     "speech_texts",
@@ -374,6 +376,33 @@ def open_rounds(project: Project) -> dict[str, Mapping[str, Any]]:
     """The rounds that are not closed, by name."""
     found = ask(project, "SELECT name, spec FROM round WHERE closed = '' ORDER BY name")
     return {name: json.loads(spec) for name, spec in found}
+
+
+def rounds(project: Project) -> tuple[Round, ...]:
+    """Every round, in the order of opening."""
+    found = ask(project, 'SELECT name, spec, "by", opened, closed, without FROM round ORDER BY opened, name')
+    return tuple(_round(*row) for row in found)
+
+
+def _round(name: str, spec: str, by: str, opened: str, closed: str, without: str) -> Round:
+    said = json.loads(spec)
+    documents = said.get("documents", {})
+    return Round(
+        name,
+        documents if isinstance(documents, dict) else dict.fromkeys(documents, ""),
+        tuple(said.get("coders", ())),
+        said.get("codebook", ""),
+        said.get("unit", ""),
+        said.get("frozen_units", ""),
+        said.get("suggestions", "off"),
+        said.get("splitter", ""),
+        said.get("sample", {}),
+        {coder: tuple(names) for coder, names in said.get("exposed", {}).items()},
+        by,
+        opened,
+        closed,
+        tuple(json.loads(without)),
+    )
 
 
 def last_import(project: Project) -> float:

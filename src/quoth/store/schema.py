@@ -28,6 +28,12 @@ def upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {LATEST}")
 
 
+def _m004_rounds(database: Database) -> None:
+    """Who opened a round, and without whom it was closed."""
+    database.table("round").add_column("by", str, not_null_default="")
+    database.table("round").add_column("without", str, not_null_default="[]")
+
+
 def _m003_outcomes(database: Database) -> None:
     """Codings that a correction of the text moved, changed or lost, until somebody looked at them."""
     database.create_table("outcome", _OUTCOME, pk=KEYS["outcome"], strict=True)
@@ -161,7 +167,8 @@ _OUTCOME: dict[str, type] = {
     "looked": str,
     "clock": int,
 }
-STATE = _FIRST_STATE | {"speaker": _SPEAKER, "outcome": _OUTCOME}
+_ROUND: dict[str, type] = _FIRST_STATE["round"] | {"by": str, "without": str}
+STATE = _FIRST_STATE | {"speaker": _SPEAKER, "outcome": _OUTCOME, "round": _ROUND}
 """The tables that are folded from the journal, with their columns."""
 
 KEYS: dict[str, str | tuple[str, ...]] = {
@@ -207,6 +214,6 @@ _QUOTATIONS_NAMED = _QUOTATIONS.replace(
     "  LEFT JOIN speaker ON speaker.document = coding.document AND speaker.name = turn.speaker\n WHERE coding.twin",
 )
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_m001_journal_and_state, _m002_speakers, _m003_outcomes)
+_STEPS: tuple[Callable[[Database], None], ...] = (_m001_journal_and_state, _m002_speakers, _m003_outcomes, _m004_rounds)
 LATEST = len(_STEPS)
 """The format that this Quoth writes."""

@@ -53,7 +53,7 @@ def _key_columns(kind: str) -> tuple[str, ...]:
 @cache
 def _upsert(kind: str) -> str:
     names = ", ".join(f'"{name}"' for name in _columns(kind))
-    return f'INSERT OR REPLACE INTO "{kind}" ({names}) VALUES ({", ".join("?" * len(_columns(kind)))})'
+    return f'INSERT OR REPLACE INTO main."{kind}" ({names}) VALUES ({", ".join("?" * len(_columns(kind)))})'
 
 
 @cache
@@ -67,14 +67,14 @@ def _values(kind: str, state: State) -> tuple[Any, ...]:
 
 def _get(connection: sqlite3.Connection, key: Key) -> State | None:
     kind, name = key
-    found = connection.execute(f'SELECT * FROM "{kind}" WHERE {_where(kind)}', name.split("\x1f")).fetchone()
+    found = connection.execute(f'SELECT * FROM main."{kind}" WHERE {_where(kind)}', name.split("\x1f")).fetchone()
     return dict(zip(_columns(kind), found, strict=True)) if found else None
 
 
 def _put(connection: sqlite3.Connection, key: Key, state: State | None) -> None:
     kind, name = key
     if state is None:
-        connection.execute(f'DELETE FROM "{kind}" WHERE {_where(kind)}', name.split("\x1f"))
+        connection.execute(f'DELETE FROM main."{kind}" WHERE {_where(kind)}', name.split("\x1f"))
     else:
         connection.execute(_upsert(kind), _values(kind, state))
 
@@ -82,7 +82,7 @@ def _put(connection: sqlite3.Connection, key: Key, state: State | None) -> None:
 _IDENTITY = ("version", "start", "end", "code", "coder", "round")
 _identity = itemgetter(*_IDENTITY)
 _SAME = " AND ".join(f'same."{name}" = coding."{name}"' for name in _IDENTITY)
-_EARLIER = f"""EXISTS (SELECT 1 FROM coding AS same WHERE {_SAME}
+_EARLIER = f"""EXISTS (SELECT 1 FROM main.coding AS same WHERE {_SAME}
     AND (same.clock < coding.clock OR same.clock = coding.clock AND same.id < coding.id))"""
 
 
@@ -90,7 +90,7 @@ def _settle_twins(connection: sqlite3.Connection, states: Iterable[State | None]
     """Say anew which of the codings that are alike counts, for the given states before and after a change."""
     where = " AND ".join(f'"{name}" = ?' for name in _IDENTITY)
     for identity in {_identity(state) for state in states if state}:
-        connection.execute(f"UPDATE coding SET twin = {_EARLIER} WHERE {where}", identity)
+        connection.execute(f"UPDATE main.coding SET twin = {_EARLIER} WHERE {where}", identity)
 
 
 def run(connection: sqlite3.Connection, row: journal.Row) -> None:
@@ -219,7 +219,7 @@ def stored(connection: sqlite3.Connection, kind: str) -> dict[Key, Mapping[str, 
     """What a table holds, by entity."""
     columns = _columns(kind)
     key = itemgetter(*_key_columns(kind))
-    found = (dict(zip(columns, row, strict=True)) for row in connection.execute(f'SELECT * FROM "{kind}"'))
+    found = (dict(zip(columns, row, strict=True)) for row in connection.execute(f'SELECT * FROM main."{kind}"'))
     if len(_key_columns(kind)) == 1:
         return {(kind, key(state)): state for state in found}
     return {(kind, "\x1f".join(key(state))): state for state in found}
@@ -231,5 +231,5 @@ def write_all(connection: sqlite3.Connection, folded: Mapping[Key, State]) -> No
     for (kind, _), state in folded.items():
         rows[kind].append(_values(kind, state))
     for kind, values in rows.items():
-        connection.execute(f'DELETE FROM "{kind}"')
+        connection.execute(f'DELETE FROM main."{kind}"')
         connection.executemany(_upsert(kind), values)

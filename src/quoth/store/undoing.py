@@ -12,6 +12,7 @@ from quoth.store import journal, state
 from quoth.store.database import guarded, transaction
 from quoth.store.fold import UNDOABLE, Effect, effects
 from quoth.store.project import Project, append_row, store_texts
+from quoth.store.veil import HIDDEN
 
 __all__ = ["next_redo", "next_undo", "take_back", "take_forward"]
 
@@ -119,6 +120,9 @@ def _dependants(project: Project, row: journal.Row) -> list[str]:
         if not any(effect.key == key for other in others for effect in _creations(other)):
             found += [other for other in others if (other.origin, other.number) not in earlier]
     ordered = sorted(found, key=lambda other: (other.clock, other.origin, other.number))
+    if project.connection.execute(HIDDEN).fetchone() and any(other.coder != row.coder for other in ordered):
+        own = [f"{other.coder}: {other.action} at {other.at}" for other in ordered if other.coder == row.coder]
+        return ["others' work, which is hidden while a round is open", *own]
     return list(dict.fromkeys(f"{other.coder}: {other.action} at {other.at}" for other in ordered))
 
 
@@ -126,7 +130,7 @@ def _on_text(project: Project, row: journal.Row) -> list[journal.Row]:
     """Rows that stand on a corrected text: codings made on it, and the corrections after it."""
     document, version = row.payload["document"], row.payload["version"]["id"]
     own = {item["coding"] for item in row.payload["outcomes"]}
-    asked = "SELECT id FROM coding WHERE document = ? AND version = ? AND clock > ?"
+    asked = "SELECT id FROM main.coding WHERE document = ? AND version = ? AND clock > ?"
     made = [name for (name,) in project.connection.execute(asked, (document, version, row.clock)) if name not in own]
     asked = """SELECT origin, number FROM journal_entity JOIN journal USING (origin, number)
         WHERE kind = 'document' AND key = ? AND action = 'revise' AND void = 0 AND clock > ?"""

@@ -151,7 +151,7 @@ def _texts(project: Project) -> Iterator[str]:
 
 def _quotes(project: Project) -> Iterator[str]:
     texts = dict(project.connection.execute("SELECT version.id, content FROM version JOIN text ON hash = text_hash"))
-    asked = "SELECT id, code, coder, version, start, end, quote FROM coding"
+    asked = "SELECT id, code, coder, version, start, end, quote FROM main.coding"
     for name, code, coder, version, start, end, quote in project.connection.execute(asked):
         text = texts.get(version)
         if text is None:

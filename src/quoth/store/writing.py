@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from quoth.model.coding import CONTEXT, Coding, Done, Evidence, Outcome, Suggestion, Verdict
+from quoth.model.round import Round
 from quoth.model.text import Span, Transcript, Version, document_id, text_hash, version_id
 from quoth.store import journal
 from quoth.store.database import guarded
@@ -19,9 +20,11 @@ __all__ = [
     "add_documents",
     "add_memo",
     "change_codebook",
+    "close_round",
     "first_version",
     "looked",
     "mark_done",
+    "open_round",
     "reject",
     "remove_codings",
     "revise",
@@ -145,7 +148,8 @@ def add_codings(
 def remove_codings(project: Project, coder: str, codings: Sequence[Coding]) -> journal.Row:
     """Remove codings, and the twins that would come to light in their place."""
     ids: list[str] = []
-    asked = "SELECT id FROM coding WHERE version = ? AND start = ? AND end = ? AND code = ? AND coder = ? AND round = ?"
+    asked = """SELECT id FROM main.coding
+        WHERE version = ? AND start = ? AND end = ? AND code = ? AND coder = ? AND round = ?"""
     with guarded(project.path):
         for c in codings:
             identity = (c.version, c.start, c.end, c.code, c.coder, c.round)
@@ -226,6 +230,19 @@ def _outcome_facts(version: Version, coding: Coding, outcome: Outcome) -> dict[s
     text, start, end = version.text, outcome.start, outcome.end
     facts |= {"version": version.id, "start": start, "end": end, "quote": text[start:end]}
     return facts | {"prefix": text[max(0, start - CONTEXT) : start], "suffix": text[end : end + CONTEXT]}
+
+
+def open_round(project: Project, coder: str, round_: Round) -> journal.Row:
+    """Open a round; others' codings in its documents are hidden from everyone until it is closed."""
+    names = ("documents", "coders", "codebook", "unit", "frozen_units", "suggestions", "splitter", "sample", "exposed")
+    return record(
+        project, coder, "round", {"name": round_.name, "spec": {name: getattr(round_, name) for name in names}}
+    )
+
+
+def close_round(project: Project, coder: str, name: str, without: Sequence[str] = ()) -> journal.Row:
+    """Close a round: from here on its codings can be compared. `without` names coders who are not done."""
+    return record(project, coder, "round", {"name": name, "closed": True, "without": list(without)})
 
 
 def looked(project: Project, coder: str, outcomes: Mapping[str, Sequence[tuple[str, str]]]) -> journal.Row:
