@@ -102,6 +102,7 @@ def waiting(session: FakeSession) -> FakeSession:
     return session
 
 
+@pytest.mark.action("look", "looked")
 async def test_the_queue_is_gone_through_over_documents_and_emptied() -> None:
     session = waiting(FakeSession())
     async with seat(session) as s:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from quoth.model.codebook import Codebook
@@ -19,6 +22,26 @@ BOOK = Codebook(CODES)
 def test_no_key_means_two_things() -> None:
     assert clashes() == []
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+
+
+def _tried() -> set[str]:
+    """The ids that tests are marked with; `conftest.py` sees to it that they run them."""
+    found: set[str] = set()
+    for file in Path(__file__).parent.glob("test_*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.action":
+                found.update(str(arg.value) for arg in node.args if isinstance(arg, ast.Constant))
+    return found
+
+
+@pytest.mark.parametrize("action", [action.id for action in ACTIONS])
+def test_every_action_is_tried_by_a_test_that_presses_its_key(action: str) -> None:
+    """Mark the test that tries an action with `pytest.mark.action(id)`."""
+    assert action in _tried()
+
+
+def test_no_test_tries_an_action_that_is_gone() -> None:
+    assert _tried() <= {action.id for action in ACTIONS}
 
 
 def test_a_clash_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

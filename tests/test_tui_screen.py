@@ -134,6 +134,7 @@ async def test_the_first_document_opens_and_says_where_one_is() -> None:
         assert ("d-KG-03", "opened") in d.session.seen
 
 
+@pytest.mark.action("accept-2")
 async def test_a_digit_accepts_the_painted_suggestion_for_the_turn() -> None:
     async with desk() as d:
         await d.press("j")
@@ -225,6 +226,7 @@ async def test_the_blank_list_says_why(mode: str, word: str) -> None:
             assert "Grant-eater stereotype" in d.seen
 
 
+@pytest.mark.action("reject")
 async def test_a_suggestion_turned_down_is_recorded() -> None:
     async with desk() as d:
         await d.press("j")
@@ -244,6 +246,7 @@ async def test_russian_keys_are_twins() -> None:
         assert d.coded() == []
 
 
+@pytest.mark.action("code-key")
 async def test_a_code_key_may_be_cyrillic_and_an_unknown_one_does_nothing() -> None:
     async with desk() as d:
         await d.press("semicolon", "я")
@@ -255,6 +258,7 @@ async def test_a_code_key_may_be_cyrillic_and_an_unknown_one_does_nothing() -> N
         assert len(d.coded()) == 1
 
 
+@pytest.mark.action("next-turn", "next-sentence")
 async def test_the_sentence_is_coded_when_the_cursor_moved_by_sentence() -> None:
     async with desk() as d:
         await d.press("j", "ctrl+down", "J", "semicolon", "l")
@@ -353,6 +357,7 @@ async def test_a_drag_below_the_text_scrolls_on() -> None:
         assert view._layout().row_of(view.selected.end) >= view.size.height
 
 
+@pytest.mark.action("undo", "redo")
 async def test_undo_and_redo_say_what_and_repaint() -> None:
     async with desk() as d:
         await d.press("semicolon", "g")
@@ -367,6 +372,7 @@ async def test_undo_and_redo_say_what_and_repaint() -> None:
         assert "nothing left" in d.status
 
 
+@pytest.mark.action("remove")
 async def test_remove_takes_the_only_coding_and_asks_when_there_are_several() -> None:
     async with desk() as d:
         await d.press("x")
@@ -380,6 +386,7 @@ async def test_remove_takes_the_only_coding_and_asks_when_there_are_several() ->
         assert [code for code, _ in d.coded()] == ["grant-eater"]
 
 
+@pytest.mark.action("pick")
 async def test_the_picker_finds_in_cyrillic_and_shows_what_the_code_means() -> None:
     async with desk() as d:
         await d.press("j", "enter")
@@ -433,6 +440,7 @@ async def test_a_memo_is_written_in_the_same_step() -> None:
         assert "✎ hm" in d.seen
 
 
+@pytest.mark.action("memo")
 async def test_a_memo_goes_to_the_coding_here_else_to_the_document() -> None:
     async with desk() as d:
         await d.press("m", *"doc", "ctrl+s")
@@ -467,6 +475,7 @@ async def test_a_code_key_may_follow_at_once() -> None:
         assert len(d.coded()) == 1
 
 
+@pytest.mark.action("document-memo")
 async def test_a_changed_memo_is_not_thrown_away_by_one_key() -> None:
     async with desk() as d:
         await d.press("M")
@@ -480,6 +489,7 @@ async def test_a_changed_memo_is_not_thrown_away_by_one_key() -> None:
         assert d.session.memos("document", "d-KG-03") == ()
 
 
+@pytest.mark.action("done")
 async def test_done_is_marked_and_taken_back() -> None:
     async with desk() as d:
         await d.press("d")
@@ -489,6 +499,7 @@ async def test_done_is_marked_and_taken_back() -> None:
         assert not d.session.documents[0].done
 
 
+@pytest.mark.action("star", "repeat", "copy", "more-word")
 async def test_star_and_repeat_and_copy() -> None:
     async with desk() as d:
         await d.press("semicolon", "g", "asterisk")
@@ -499,6 +510,7 @@ async def test_star_and_repeat_and_copy() -> None:
         assert d.pilot.app.clipboard == "Did"
 
 
+@pytest.mark.action("find", "next-hit", "previous-hit")
 async def test_find_marks_and_walks() -> None:
     async with desk() as d:
         await d.press("slash", *"money")
@@ -524,6 +536,7 @@ async def test_a_find_given_up_returns_to_the_place() -> None:
         assert d.screen.view.place == before
 
 
+@pytest.mark.action("next-uncoded", "next-document", "previous-document")
 async def test_the_next_uncoded_turn_and_documents() -> None:
     async with desk() as d:
         await d.press("semicolon", "g", "j", "semicolon", "g", "home", "t")
@@ -537,6 +550,7 @@ async def test_the_next_uncoded_turn_and_documents() -> None:
         assert "first document" in d.status
 
 
+@pytest.mark.action("apply-code", "add-code", "edit-code", "row-down", "row-first", "clear", "next-pane")
 async def test_codes_are_applied_added_and_edited_in_the_codebook_pane() -> None:
     async with desk() as d:
         await d.press("tab", "down", "enter")
@@ -661,6 +675,7 @@ async def test_an_empty_project_says_what_it_needs() -> None:
         assert d.coded() == []
 
 
+@pytest.mark.action("help", "light", "palette")
 async def test_help_palette_and_theme_open() -> None:
     async with desk() as d:
         await d.press("f1")
@@ -743,6 +758,7 @@ async def test_the_status_names_what_was_applied_though_vectors_fail_later() -> 
         assert "no vectors" in d.right
 
 
+@pytest.mark.action("page-down", "page-up", "first", "last", "previous-turn", "next-sentence")
 async def test_the_cursor_is_always_in_view() -> None:
     async with desk(FakeSession(LONG), (80, 24)) as d:
         view = d.screen.view
@@ -768,6 +784,7 @@ async def test_a_turn_taller_than_the_screen_is_read_page_by_page() -> None:
         assert view.ground.turn_at(view.place.position) == 1
 
 
+@pytest.mark.action("extend")
 async def test_movement_keys_select_while_v_is_on() -> None:
     async with desk() as d:
         await d.press("j", "v", "end", "semicolon", "p")

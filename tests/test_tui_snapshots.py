@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from quoth.tui.app import QuothApp
-from quoth.tui.screens.desk import Desk
+from quoth.tui.screens.coding import CodingScreen
 from tui_fake import FakeSession
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ async def picture(folder: Path, name: str, size: tuple[int, int], theme: str, *k
         await pilot.pause(0.1)
         for key in ("home", *keys):
             await pilot.press(key)
-            desk = cast("Desk", app.screen_stack[0])
+            desk = cast("CodingScreen", app.screen_stack[0])
             for _ in range(30):
                 if desk.list_is_current and "vectors" not in desk._vectors:
                     break

@@ -12,7 +12,17 @@ from textual.message import Message
 from quoth.model.coding import Suggestion
 from quoth.model.text import Span
 
-__all__ = ["Accepted", "Chosen", "Highlighted", "Moved", "Question", "Suggested", "SuggesterReady", "SuggesterStopped"]
+__all__ = [
+    "Accepted",
+    "Chosen",
+    "Destination",
+    "Highlighted",
+    "Moved",
+    "Question",
+    "Suggested",
+    "SuggesterReady",
+    "SuggesterStopped",
+]
 
 
 class Moved(Message):
@@ -40,6 +50,16 @@ class Accepted(Message):
     """A painted suggestion was clicked; `rank` is the number painted beside it."""
 
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a screen that was opened over the desk sends its reader."""
+
+    document: str
+    """The document's name."""
+    span: Span | None = None
+    """What to select there, in code points of the newest text; None for where the document was left."""
 
 
 @dataclass(frozen=True, slots=True)

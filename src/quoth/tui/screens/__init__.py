@@ -1,14 +1,23 @@
-"""The screens: the coding screen, and the small ones that open over it.
+"""The screens: the coding screen, the small ones that open over it, and the views that take its place for a while.
 
-A small screen is loaded when it is first opened, so that the first paint waits for none of them.
+Each is loaded when it is first opened, so that the first paint waits for none of them.
+
+A view is a screen of its own over the session: a class `NAME(session)`, a `Screen[Destination | None]`, named in
+`VIEWS`. A line in `quoth.tui.actions` with `open('name')` as what it runs gives it a key; what it is dismissed with is
+where the desk goes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from quoth.session import CodingSession
+    from quoth.tui.messages import Destination
     from quoth.tui.screens.choose import Choose, Press
     from quoth.tui.screens.code_form import CodeForm
     from quoth.tui.screens.find import FindLine
@@ -16,7 +25,22 @@ if TYPE_CHECKING:
     from quoth.tui.screens.memo import MemoScreen
     from quoth.tui.screens.picker import CodePicker, Picked
 
-__all__ = ["Choose", "CodeForm", "CodePicker", "FindLine", "HelpScreen", "MemoScreen", "Picked", "Press"]
+__all__ = [
+    "VIEWS",
+    "Choose",
+    "CodeForm",
+    "CodePicker",
+    "FindLine",
+    "HelpScreen",
+    "MemoScreen",
+    "Picked",
+    "Press",
+    "view",
+]
+
+VIEWS: Mapping[str, str] = {}
+"""The views by name: module of this package and class, as `module:Class`."""
+
 
 _HOME = {
     "Choose": "choose", "Press": "choose", "CodeForm": "code_form", "FindLine": "find", "HelpScreen": "help",
@@ -28,3 +52,10 @@ def __getattr__(name: str) -> object:
     if name in _HOME:
         return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def view(name: str) -> Callable[[CodingSession], Screen[Destination | None]]:
+    """The class of a view."""
+    module, _, of = VIEWS[name].partition(":")
+    found: Callable[[CodingSession], Screen[Destination | None]] = getattr(import_module(f"{__name__}.{module}"), of)
+    return found

@@ -1,8 +1,7 @@
 """The desk: what the coding screen shows of the session, and when.
 
-Owns the regions of the screen and the life of the list of suggestions. Invariant: a painted list is replaced only after
-the cursor or the selection moved, so that a digit never means another code than the one read. Positions are code points
-of the open version's text.
+Owns the regions of the screen and the way to the views that open over it. Positions are code points of the open
+version's text.
 """
 
 from __future__ import annotations
@@ -18,12 +17,13 @@ from textual.widgets import Label, Static
 
 from quoth.errors import QuothError
 from quoth.model.codebook import Codebook
-from quoth.model.coding import CodedQuote, Coding, Suggestion, Verdict
+from quoth.model.coding import Coding, Verdict
 from quoth.model.text import Version
+from quoth.tui import screens
 from quoth.tui.actions import ACTIONS, display
 from quoth.tui.colours import code_colours
 from quoth.tui.left import Left
-from quoth.tui.messages import Moved, Question, Suggested, SuggesterReady, SuggesterStopped
+from quoth.tui.messages import Destination, Moved
 from quoth.tui.sanitise import one_line
 from quoth.tui.waiting import Waiting, told, waiting_on, waiting_words
 from quoth.tui.widgets.codebook_tree import CodebookTree
@@ -31,9 +31,8 @@ from quoth.tui.widgets.documents import DocumentList
 from quoth.tui.widgets.header import Header, Heading
 from quoth.tui.widgets.passage import Carried, PassagePanel
 from quoth.tui.widgets.status import Status
-from quoth.tui.widgets.suggestions import Offer, SuggestionLine, SuggestionPanel, reasons
+from quoth.tui.widgets.suggestions import SuggestionLine, SuggestionPanel
 from quoth.tui.widgets.transcript.view import TranscriptView
-from quoth.tui.workers import Advisor
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -77,22 +76,15 @@ class Desk(Screen[None]):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (92, "-medium"), (114, "-wide"), (150, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-tall")]
         self.session = session
-        self.advisor = Advisor(session.suggester, self.post_message)
         self.colours: Mapping[str, Color] = {}
         self.missing: Mapping[str, str] = {}
-        self.asked: Question | None = None
-        self.painted: Question | None = None
-        self.suggestions: tuple[Suggestion, ...] = ()
-        self.rejected: frozenset[str] = frozenset()
         self._version: Version | None = None
-        self._vectors = ""
         self._settle: Timer | None = None
         self._codebook: Codebook | None = None
         self._known: Mapping[str, Coding] = {}
         self.waiting: tuple[Waiting, ...] = ()
         """Codings that need a look after a correction, in all documents."""
         self.left = Left(session.folder, session.coder)
-        self._elsewhere: tuple[str, Mapping[str, int]] | None = None
 
     def compose(self) -> ComposeResult:
         """Header, three panes, one line of suggestions for narrow terminals, status."""
@@ -123,8 +115,6 @@ class Desk(Screen[None]):
             self.say(" ".join(filter(None, (self._greeting, look))))
         self.call_after_refresh(self.view.reveal)
         self.call_after_refresh(self._loaded)
-        if self.session.suggestions_on != "off":
-            self.call_after_refresh(self.advisor.start)
         self.set_interval(OUTSIDE, self._look_outside)
 
     def _open_first(self) -> None:
@@ -139,8 +129,7 @@ class Desk(Screen[None]):
             self.act(self._paint_all)
 
     def on_unmount(self) -> None:
-        """Stop thinking."""
-        self.advisor.stop()
+        """Keep for the next time where one was."""
         self.left.write()
 
     def on_resize(self) -> None:
@@ -178,6 +167,25 @@ class Desk(Screen[None]):
         self._leave()
         self.act(lambda: self.session.open(name))
 
+    def go_to(self, destination: Destination) -> None:
+        """Open a document at a passage."""
+        if self.session.document is None or self.session.document.name != destination.document:
+            self.open_document(destination.document)
+        if (span := destination.span) is not None:
+            self.view.clear()
+            self.view.go(span.start, select=span if span.start < span.end else None)
+        self.view.focus()
+
+    def action_open(self, name: str) -> None:
+        """Show a view; when it is left, show what it changed, and go where it points."""
+
+        def left(destination: Destination | None) -> None:
+            self.act(self._paint_all)
+            if destination is not None:
+                self.go_to(destination)
+
+        self.app.push_screen(screens.view(name)(self.session), left)
+
     def _leave(self) -> None:
         if self.session.document is not None and self.session.version is self._version:
             self.left.leave(self.session.document.id, self.view.place)
@@ -198,17 +206,14 @@ class Desk(Screen[None]):
         if session.version is not self._version:
             self.show_document()
         if session.codebook != self._codebook:
-            first, self._codebook = self._codebook is None, session.codebook
+            self._codebook = session.codebook
             self.colours = code_colours(session.codebook)
             kinds |= {"codings"}
-            if not first:
-                self.advisor.rebuild()
         if "codings" in kinds:
-            self._learn()
+            self._known = {coding.id: coding for coding in session.codings}
             self.view.paint_codings(session.codings, self.colours)
         self.waiting = session.needs_look()
         counts, self.missing = session.code_counts(), session.missing_codes()
-        self._learn_elsewhere(counts)
         self.query_one(CodebookTree).show_codes(session.codebook, counts, self.missing, self.colours)
         opened = session.document.name if session.document else ""
         self.query_one(DocumentList).show_documents(
@@ -219,7 +224,6 @@ class Desk(Screen[None]):
         banner.update(Content.assemble((one_line(session.codebook_problem), "")))
         self._paint_header()
         self._paint_passage()
-        self._paint_suggestions()
 
     def _paint_all(self) -> None:
         self.paint(ALL)
@@ -238,25 +242,6 @@ class Desk(Screen[None]):
                 summary.done, again,
             )
         )  # fmt: skip
-
-    def _learn(self) -> None:
-        """Tell the suggester which codings of this document came and went."""
-        now = {coding.id: coding for coding in self.session.codings}
-        before, self._known = self._known, now
-        name = self.session.document.name if self.session.document else ""
-        for coding in (now[new] for new in now.keys() - before.keys()):
-            turn = self.view.number_at(coding.start)
-            self.advisor.learn(CodedQuote(coding.id, coding.code, coding.quote, name, turn))
-        for gone in before.keys() - now.keys():
-            self.advisor.unlearn(gone)
-
-    def _learn_elsewhere(self, counts: Mapping[str, tuple[int, int]]) -> None:
-        """Begin the suggester anew when codings of another document came or went, by undo or by another program."""
-        document = self.session.document.id if self.session.document else ""
-        elsewhere = document, {code: all_ - here for code, (here, all_) in counts.items() if all_ > here}
-        if self._elsewhere is not None and self._elsewhere[0] == document and self._elsewhere != elsewhere:
-            self.advisor.rebuild()
-        self._elsewhere = elsewhere
 
     def _record(self, exposure: str) -> None:
         def saw() -> None:
@@ -315,86 +300,8 @@ class Desk(Screen[None]):
         self._settle = self.set_timer(SETTLED, self._settled)
 
     def _settled(self) -> None:
-        self.act(self._rest)
+        self.act(self.rest)
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
+        """Show what belongs to the place where cursor and selection have come to rest."""
         self._paint_passage()
-        if self.session.suggestions_on == "on":
-            self.ask()
-        else:
-            self._paint_suggestions()
-
-    # Suggestions
-
-    @property
-    def list_is_current(self) -> bool:
-        """Whether the painted list is for what an act would apply to now."""
-        here = self.session.document.name if self.session.document else ""
-        return self.painted is not None and (self.painted.span, self.painted.document) == (self.view.target, here)
-
-    def ask(self) -> None:
-        """Ask for suggestions for the target, unless they are painted or on their way."""
-        document, version, target = self.session.document, self.session.version, self.view.target
-        if document is None or version is None or self.list_is_current:
-            return
-        number = self.asked.number + 1 if self.asked else 1
-        text = version.text[target.start : target.end]
-        self.asked = Question(number, target, text, document.name, self.view.number_at(target.start))
-        if text:
-            self.advisor.start()
-            self.advisor.ask(self.asked)
-
-    def on_suggested(self, event: Suggested) -> None:
-        """Paint the first answer for the place where the cursor still is."""
-        event.stop()
-        question = event.question
-        if question != self.asked or question == self.painted or question.span != self.view.target:
-            return
-        self.painted, self.suggestions, self.rejected = question, event.suggestions, frozenset()
-        self._paint_suggestions()
-        if event.suggestions:
-            self._record("suggestions")
-
-    def on_suggester_ready(self, event: SuggesterReady) -> None:
-        """Say no longer that vectors are being loaded; the painted list stays."""
-        event.stop()
-        self._vectors = "" if event.dense else "learning vectors…"
-        self._loaded()
-        self._paint_suggestions()
-
-    def on_suggester_stopped(self, event: SuggesterStopped) -> None:
-        """Say why there are no vectors, or no suggestions."""
-        event.stop()
-        self._vectors = "words only: no vectors" if event.dense else ""
-        if not self.query_one(Status).message:  # what was applied or undone is not talked over
-            self.say(f"Suggestions: {event.reason}", failed=True)
-        self._paint_suggestions()
-
-    def _paint_suggestions(self) -> None:
-        note = ""
-        shown = self.suggestions if self.painted is not None else ()
-        mode = self.session.suggestions_on
-        if mode == "off":
-            shown, note = (), "Suggestions are off in this project."
-        elif self.painted is None:
-            note = "Press s for suggestions here." if mode == "on-demand" else "Reading codes and transcripts…"
-        elif not shown:
-            note = "Nothing similar yet. It gets better as you code."
-        elif not self.session.recent_codes():
-            note = "Nothing is coded yet: suggestions get better as you code."
-        carried = {coding.code for coding in self.codings_here()} if self.list_is_current else set()
-        offers = [
-            Offer(
-                suggestion.rank,
-                self.label(suggestion.code),
-                self.colours.get(suggestion.code),
-                ("turned down",) if suggestion.code in self.rejected else reasons(suggestion),
-                suggestion.code in carried,
-            )
-            for suggestion in shown
-        ]
-        turn = f"turn {self.painted.turn}" if self.painted is not None and self.painted.turn else ""
-        panel = self.query_one(SuggestionPanel)
-        panel.border_subtitle = self._vectors or ("press a number" if offers else "")
-        panel.show(turn, offers, note)
-        self.query_one(SuggestionLine).show(offers, note)

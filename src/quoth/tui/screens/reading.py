@@ -13,7 +13,7 @@ from quoth.model.fold import Folded, fold
 from quoth.model.text import Role, Span
 from quoth.tui import screens
 from quoth.tui.finding import find_all
-from quoth.tui.screens.desk import Desk
+from quoth.tui.screens.advising import Advising
 from quoth.tui.widgets.transcript.selection import Unit
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Reading"]
 
 
-class Reading(Desk):
+class Reading(Advising):
     """A desk whose transcript can be read with the keys."""
 
     def __init__(self, session: CodingSession, greeting: str = "", loaded: Callable[[], None] = lambda: None) -> None:
