@@ -1,7 +1,8 @@
-"""What all tests share: Hypothesis without a clock, empty projects that are closed afterwards."""
+"""What all tests share: English, Hypothesis without a clock, empty projects that are closed afterwards."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from quoth import store
 
+os.environ["QUOTH_LANGUAGE"] = "en"  # whatever the machine speaks, what tests start included
 settings.register_profile(
     "quoth", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

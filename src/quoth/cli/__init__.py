@@ -14,7 +14,7 @@ from typing import TextIO
 
 import click
 
-from quoth.cli.shell import Shell, project_option, wipe
+from quoth.cli.shell import Shell, language_option, project_option, wipe
 from quoth.errors import ExitStatus, QuothError
 from quoth.model.visible import one_line
 
@@ -87,6 +87,7 @@ def _load(module: str, name: str) -> click.Command:
 )
 @click.option("--as", "as_", metavar="CODER", help="Who codes.")
 @project_option
+@language_option
 @click.version_option(package_name="quoth", message="quoth %(version)s")
 @click.pass_context
 def quoth(ctx: click.Context, as_: str | None) -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quoth import i18n
 from quoth.errors import ProjectError, UsageError
 from quoth.model.visible import HOSTILE, clean, one_line
 
@@ -39,6 +40,7 @@ __all__ = [
     "filter_options",
     "group",
     "json_option",
+    "language_option",
     "note",
     "progress",
     "project_option",
@@ -242,6 +244,21 @@ project_option = click.option(
 )
 
 
+def _set_language(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        i18n.use(value)
+
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(i18n.LANGUAGES),
+    expose_value=False,
+    callback=_set_language,
+    is_eager=True,
+    help="The language Quoth speaks; else QUOTH_LANGUAGE, else that of your system.",
+)
+
+
 class FilePath(click.Path):
     """A path that names something: not empty, and nothing that no file system takes."""
 
@@ -256,10 +273,10 @@ class FilePath(click.Path):
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command that takes `-C` and gets the `Shell` first."""
+    """A command that takes `-C` and `--language` and gets the `Shell` first."""
 
     def decorate(function: Callable[..., Any]) -> click.Command:
-        taking: Any = project_option(click.pass_obj(function))
+        taking: Any = project_option(language_option(click.pass_obj(function)))
         made: click.Command = click.command(name, cls=click.Command, **settings)(taking)
         return made
 
@@ -270,7 +287,7 @@ def group(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Gr
     """A group of commands that does something without one, too."""
 
     def decorate(function: Callable[..., Any]) -> click.Group:
-        taking: Any = project_option(click.pass_context(function))
+        taking: Any = project_option(language_option(click.pass_context(function)))
         made: click.Group = click.group(name, cls=click.Group, invoke_without_command=True, **settings)(taking)
         return made
 

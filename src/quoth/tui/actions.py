@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from quoth.i18n import N_, _
+
 __all__ = ["ACTIONS", "Action", "bindings", "by_group", "clashes", "display", "latin", "other_layout", "twins"]
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
@@ -25,7 +27,7 @@ _NAMED = {
 _SAME_KEY = {"slash": "full_stop", "question_mark": "comma"}
 """What a Russian keyboard types with the keys for punctuation; as text these stay what they are."""
 _SHOWN = {
-    "up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "space": "Space", "escape": "Esc",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "space": N_("Space"), "escape": "Esc",
     "delete": "Del", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "tab": "Tab",
 }  # fmt: skip
 
@@ -36,6 +38,7 @@ class Action:
 
     id: str
     title: str
+    """In English, as `group` and `hint`: translated where they are shown."""
     group: str
     keys: tuple[str, ...]
     run: str
@@ -50,16 +53,16 @@ class Action:
 
 def _moves() -> Iterator[Action]:
     steps = (
-        ("turn", "turn", ("down", "j"), ("up", "k"), ("ctrl+shift+down",), ("ctrl+shift+up",)),
-        ("sentence", "sentence", ("ctrl+down", "J"), ("ctrl+up", "K"), ("shift+down",), ("shift+up",)),
-        ("word", "word", ("right", "w"), ("left", "b"), ("shift+right",), ("shift+left",)),
-        ("character", "character", ("l",), ("h",), ("L",), ("H",)),
+        ("turn", ("down", "j"), ("up", "k"), ("ctrl+shift+down",), ("ctrl+shift+up",)),
+        ("sentence", ("ctrl+down", "J"), ("ctrl+up", "K"), ("shift+down",), ("shift+up",)),
+        ("word", ("right", "w"), ("left", "b"), ("shift+right",), ("shift+left",)),
+        ("character", ("l",), ("h",), ("L",), ("H",)),
     )
-    for unit, name, on, back, more, less in steps:
-        yield Action(f"next-{unit}", f"Next {name}", "Move", on, f"move('{unit}', 1)", palette=False)
-        yield Action(f"previous-{unit}", f"Previous {name}", "Move", back, f"move('{unit}', -1)", palette=False)
-        yield Action(f"more-{unit}", f"Select on by {name}", "Select", more, f"extend('{unit}', 1)", palette=False)
-        yield Action(f"less-{unit}", f"Select back by {name}", "Select", less, f"extend('{unit}', -1)", palette=False)
+    for unit, on, back, more, less in steps:
+        yield Action(f"next-{unit}", f"Next {unit}", "Move", on, f"move('{unit}', 1)", palette=False)
+        yield Action(f"previous-{unit}", f"Previous {unit}", "Move", back, f"move('{unit}', -1)", palette=False)
+        yield Action(f"more-{unit}", f"Select on by {unit}", "Select", more, f"extend('{unit}', 1)", palette=False)
+        yield Action(f"less-{unit}", f"Select back by {unit}", "Select", less, f"extend('{unit}', -1)", palette=False)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -179,7 +182,7 @@ def display(key: str) -> str:
     """A key as people write it: `Ctrl+Z`, `↓`, `;`."""
     *modifiers, name = key.split("+")
     shown = _SHOWN.get(name) or _NAMED.get(name) or (name.upper() if modifiers or name.startswith("f1") else name)
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), _(shown)])
 
 
 def by_group() -> dict[str, list[Action]]:

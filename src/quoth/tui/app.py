@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from quoth.i18n import _
 from quoth.session import places
 from quoth.tui.actions import ACTIONS, Action, display
 from quoth.tui.screens.coding import CodingScreen
@@ -38,19 +39,20 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """All commands."""
         for action in self._offered():
-            yield DiscoveryHit(action.title, partial(self.screen.run_action, action.run), help=_help(action))
+            yield DiscoveryHit(_(action.title), partial(self.screen.run_action, action.run), help=_help(action))
 
     async def search(self, query: str) -> Hits:
         """The commands that fit what was typed."""
         matcher = self.matcher(query)
         for action in self._offered():
-            if (score := matcher.match(action.title)) > 0:
+            title = _(action.title)
+            if (score := matcher.match(title)) > 0:
                 run = partial(self.screen.run_action, action.run)
-                yield Hit(score, matcher.highlight(action.title), run, help=_help(action))
+                yield Hit(score, matcher.highlight(title), run, help=_help(action))
 
 
 def _help(action: Action) -> str:
-    return " · ".join(display(key) for key in action.keys) or "no key"
+    return " · ".join(display(key) for key in action.keys) or _("no key")
 
 
 class QuothApp(App[None]):

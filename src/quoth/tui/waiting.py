@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from quoth.i18n import N_, _, ngettext
 from quoth.model.coding import Coding, Outcome, Verdict
 from quoth.model.text import Span, Version
 from quoth.tui.widgets.transcript.selection import Ground
@@ -15,6 +16,12 @@ __all__ = ["Waiting", "place_of", "told", "waiting_on", "waiting_words"]
 
 CONTEXT = (32, 24, 16, 10, 7)
 """How many characters beside a lost quotation are looked for, to find where it stood."""
+VERDICTS = {
+    Verdict.KEPT: N_("kept"),
+    Verdict.MOVED: N_("moved"),
+    Verdict.CHANGED: N_("changed"),
+    Verdict.LOST: N_("lost"),
+}
 
 Waiting = tuple[Coding, Outcome]
 """A coding with what the newest correction did to it."""
@@ -67,12 +74,13 @@ def waiting_on(
 def told(outcome: Outcome) -> str:
     """What a correction did to a coding, in a line."""
     if outcome.verdict is Verdict.LOST:
-        return f"lost, stood here: “{outcome.before}”"
+        return _("lost, stood here: “{words}”").format(words=outcome.before)
     if outcome.before == outcome.quote:
-        return f"{outcome.verdict}: the same words, now here"
-    return f"{outcome.verdict}: “{outcome.before}” → “{outcome.quote}”"
+        return _("{verdict}: the same words, now here").format(verdict=_(VERDICTS[outcome.verdict]))
+    return f"{_(VERDICTS[outcome.verdict])}: “{outcome.before}” → “{outcome.quote}”"
 
 
 def waiting_words(number: int) -> str:
     """`1 coding needs a look after a correction`."""
-    return f"{number} coding{'s need' if number > 1 else ' needs'} a look after a correction"
+    line = ngettext("{n} coding needs a look after a correction", "{n} codings need a look after a correction", number)
+    return line.format(n=number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CodedQuote, Coding, Suggestion
 from quoth.tui.messages import Question, Suggested, SuggesterReady, SuggesterStopped
@@ -118,16 +119,16 @@ class Advising(Desk):
     def on_suggester_ready(self, event: SuggesterReady) -> None:
         """Say no longer that vectors are being loaded; the painted list stays."""
         event.stop()
-        self._vectors = "" if event.dense else "learning vectors…"
+        self._vectors = "" if event.dense else _("learning vectors…")
         self._loaded()
         self._paint_suggestions()
 
     def on_suggester_stopped(self, event: SuggesterStopped) -> None:
         """Say why there are no vectors, or no suggestions."""
         event.stop()
-        self._vectors = "words only: no vectors" if event.dense else ""
+        self._vectors = _("words only: no vectors") if event.dense else ""
         if not self.query_one(Status).message:  # what was applied or undone is not talked over
-            self.say(f"Suggestions: {event.reason}", failed=True)
+            self.say(_("Suggestions: {reason}").format(reason=event.reason), failed=True)
         self._paint_suggestions()
 
     def _paint_suggestions(self) -> None:
@@ -135,27 +136,28 @@ class Advising(Desk):
         shown = self.suggestions if self.painted is not None else ()
         mode = self.session.suggestions_on
         if mode == "off":
-            shown, note = (), "Suggestions are off in this project."
+            shown, note = (), _("Suggestions are off in this project.")
         elif self.painted is None:
-            note = "Press s for suggestions here." if mode == "on-demand" else "Reading codes and transcripts…"
+            note = _("Press s for suggestions here.") if mode == "on-demand" else _("Reading codes and transcripts…")
         elif not shown:
-            note = "Nothing similar yet. It gets better as you code."
+            note = _("Nothing similar yet. It gets better as you code.")
         elif not self.session.recent_codes():
-            note = "Nothing is coded yet: suggestions get better as you code."
+            note = _("Nothing is coded yet: suggestions get better as you code.")
         carried = {coding.code for coding in self.codings_here()} if self.list_is_current else set()
         offers = [
             Offer(
                 suggestion.rank,
                 self.label(suggestion.code),
                 self.colours.get(suggestion.code),
-                ("turned down",) if suggestion.code in self.rejected else reasons(suggestion),
+                (_("turned down"),) if suggestion.code in self.rejected else reasons(suggestion),
                 suggestion.code in carried,
             )
             for suggestion in shown
         ]
-        turn = f"turn {self.painted.turn}" if self.painted is not None and self.painted.turn else ""
+        number = self.painted.turn if self.painted is not None else 0
+        turn = _("turn {number}").format(number=number) if number else ""
         panel = self.query_one(SuggestionPanel)
-        panel.border_subtitle = self._vectors or ("press a number" if offers else "")
+        panel.border_subtitle = self._vectors or (_("press a number") if offers else "")
         panel.show(turn, offers, note)
         self.query_one(SuggestionLine).show(offers, note)
 

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from quoth.i18n import _
 from quoth.tui.messages import Chosen
 from quoth.tui.sanitise import one_line, shorten
 from quoth.tui.widgets.rows import Row, RowList
@@ -43,7 +44,7 @@ class Choose(ModalScreen[str | None]):
         with Vertical(id="dialog") as dialog:
             dialog.border_title = Content(shorten(self._title, 60))
             yield RowList(id="choices")
-            yield Static(Content.assemble(("Enter choose · Esc", "$quoth-dim")), id="keys")
+            yield Static(Content.assemble((_("Enter choose · Esc"), "$quoth-dim")), id="keys")
 
     def on_mount(self) -> None:
         """Show them."""
@@ -77,7 +78,7 @@ class Press(ModalScreen[str | None]):
                     parts += [(f" {one_line(key)} ", "bold $quoth-key"), (shorten(meaning, MEANING), ""), ("\n", "")]
                 yield Static(Content.assemble(*parts[:-1]))
             if not self._keys:
-                yield Static("No code has a key. Set keys in the codebook pane.")
+                yield Static(_("No code has a key. Set keys in the codebook pane."))
 
     def on_key(self, event: events.Key) -> None:
         """That one."""

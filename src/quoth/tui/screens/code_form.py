@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
+from quoth.i18n import _
 from quoth.model.codebook import Code
 from quoth.tui.sanitise import shorten
 from quoth.tui.screens.early import TypingScreen
@@ -41,17 +42,17 @@ class CodeForm(TypingScreen[dict[str, object] | None]):
         code = self._code
         with VerticalScroll(id="dialog", can_focus=False) as dialog:
             dialog.border_title = Content(shorten(self._title, 60))
-            yield Label("Label")
+            yield Label(_("Label"))
             yield Line(code.label, id="label")
-            yield Label("Definition: when does it apply?")
+            yield Label(_("Definition: when does it apply?"))
             yield Lines(code.definition, id="definition")
-            yield Label("+ Include, one case a line")
+            yield Label(_("+ Include, one case a line"))
             yield Lines("\n".join(code.include), id="include")
-            yield Label("− Exclude, one case a line")
+            yield Label(_("− Exclude, one case a line"))
             yield Lines("\n".join(code.exclude), id="exclude")
-            yield Label("Key after ;")
+            yield Label(_("Key after ;"))
             yield Line(code.key, id="key", max_length=1)
-            yield Static(Content.assemble(("Tab next field · Ctrl+S keep · Esc leave", "$quoth-dim")), id="keys")
+            yield Static(Content.assemble((_("Tab next field · Ctrl+S keep · Esc leave"), "$quoth-dim")), id="keys")
 
     def on_mount(self) -> None:
         """Let Tab leave the larger fields."""
@@ -74,7 +75,7 @@ class CodeForm(TypingScreen[dict[str, object] | None]):
             "key": self.query_one("#key", Line).value.strip(),
         }
         if not read["label"]:
-            told = ("A code needs a label.", "$quoth-failed")
+            told = (_("A code needs a label."), "$quoth-failed")
             self.query_one("#keys", Static).update(Content.assemble(told))
             return
         self.dismiss({name: value for name, value in read.items() if value != getattr(code, name)})

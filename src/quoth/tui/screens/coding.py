@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from quoth.i18n import _
 from quoth.model.codebook import Code
 from quoth.model.coding import Coding
 from quoth.model.text import Span
@@ -53,9 +54,9 @@ class CodingScreen(Looking, inherit_bindings=False):
         carried = [
             coding.code for coding in self.codings_here() if (coding.start, coding.end) == (target.start, target.end)
         ]
-        picker = screens.CodePicker(
-            f"Code “{quote}”", session.codebook, session.recent_codes(), session.code_counts(), self.colours, carried
-        )
+        title = _("Code “{quote}”").format(quote=quote)
+        recent, counts = session.recent_codes(), session.code_counts()
+        picker = screens.CodePicker(title, session.codebook, recent, counts, self.colours, carried)
         self.app.push_screen(picker, lambda picked: self._apply_picked(target, quote, picked))
 
     def _apply_picked(self, target: Span, quote: str, picked: screens.Picked | None) -> None:
@@ -75,7 +76,7 @@ class CodingScreen(Looking, inherit_bindings=False):
         def keep(text: str | None) -> None:
             self.act(lambda: self.session.apply(target, codes, memo=text or ""))
 
-        self.app.push_screen(screens.MemoScreen(f"{label}: memo", "", quote), keep)
+        self.app.push_screen(screens.MemoScreen(_("{label}: memo").format(label=label), "", quote), keep)
 
     def action_accept(self, rank: int) -> None:
         """Apply exactly the suggestion that is painted with this number."""
@@ -83,13 +84,13 @@ class CodingScreen(Looking, inherit_bindings=False):
         if self.painted is None or not self.list_is_current:
             on_demand = self.session.suggestions_on == "on-demand"
             self.say(
-                "Press s for suggestions here."
+                _("Press s for suggestions here.")
                 if on_demand
-                else f"The suggestions for this passage are on their way. Press {rank} again.",
+                else _("The suggestions for this passage are on their way. Press {rank} again.").format(rank=rank),
                 passing=True,
             )
         elif suggestion is None:
-            self.say(f"There is no suggestion {rank}.")
+            self.say(_("There is no suggestion {rank}.").format(rank=rank))
         else:
             span, chosen = self.painted.span, suggestion
             self.act(lambda: self.session.apply(span, [chosen.code], suggestion=chosen))
@@ -102,14 +103,14 @@ class CodingScreen(Looking, inherit_bindings=False):
     def action_suggest(self) -> None:
         """Ask for suggestions, where they come on demand."""
         if self.session.suggestions_on == "off":
-            self.say("Suggestions are off in this project.")
+            self.say(_("Suggestions are off in this project."))
         else:
             self.ask()
 
     def action_reject(self) -> None:
         """Turn a painted suggestion down."""
         if not self.suggestions or self.painted is None or not self.list_is_current:
-            self.say("There is no suggestion to turn down here.")
+            self.say(_("There is no suggestion to turn down here."))
             return
         span = self.painted.span
         keys = [(str(one.rank), self.session.codebook.label(one.code)) for one in self.suggestions]
@@ -120,7 +121,7 @@ class CodingScreen(Looking, inherit_bindings=False):
                     self.rejected |= {one.code}
                     self.paint(frozenset())
 
-        self.app.push_screen(screens.Press("Turn down which suggestion?", keys), turn_down)
+        self.app.push_screen(screens.Press(_("Turn down which suggestion?"), keys), turn_down)
 
     def action_code_key(self) -> None:
         """Apply the code whose key comes next."""
@@ -133,12 +134,12 @@ class CodingScreen(Looking, inherit_bindings=False):
             folded = (char, char.lower(), latin(char), latin(char).lower())
             code = next((keyed[one] for one in folded if one in keyed), None)
             if code is None:
-                self.say(f"No code has the key {char}.", failed=True)
+                self.say(_("No code has the key {char}.").format(char=char), failed=True)
                 return
             found = code
             self.act(lambda: self.session.apply(target, [found.id]))
 
-        title = "Apply the code with the key…"
+        title = _("Apply the code with the key…")
         self.app.push_screen(screens.Press(title, [(key, code.label) for key, code in keyed.items()]), apply)
 
     def action_repeat(self) -> None:
@@ -147,7 +148,7 @@ class CodingScreen(Looking, inherit_bindings=False):
         if recent:
             self.act(lambda: self.session.apply(self.view.target, recent[:1]))
         else:
-            self.say("No code was applied yet.")
+            self.say(_("No code was applied yet."))
 
     def _one_of(self, question: str, do: Callable[[Coding], object]) -> bool:
         """Do something with the coding under the cursor; ask which, if there are several. Whether there is any."""
@@ -169,13 +170,15 @@ class CodingScreen(Looking, inherit_bindings=False):
 
     def action_remove(self) -> None:
         """Remove a coding."""
-        if not self._one_of("Remove which coding?", lambda coding: self.act(lambda: self.session.remove([coding.id]))):
-            self.say("There is no coding here to remove.")
+        if not self._one_of(
+            _("Remove which coding?"), lambda coding: self.act(lambda: self.session.remove([coding.id]))
+        ):
+            self.say(_("There is no coding here to remove."))
 
     def action_star(self) -> None:
         """Star a coding, or take its star off."""
-        if not self._one_of("Star which?", lambda one: self.act(lambda: self.session.star(one.id, not one.star))):
-            self.say("There is no coding here to star.")
+        if not self._one_of(_("Star which?"), lambda one: self.act(lambda: self.session.star(one.id, not one.star))):
+            self.say(_("There is no coding here to star."))
 
     def action_undo(self) -> None:
         """Take the last act back."""
@@ -197,24 +200,26 @@ class CodingScreen(Looking, inherit_bindings=False):
     def action_memo(self) -> None:
         """Write about the coding under the cursor, else about the document."""
         if not self._one_of(
-            "Memo on which coding?",
-            lambda one: self._write_memo("coding", one.id, f"Memo on {self.label(one.code)}", one.quote),
+            _("Memo on which coding?"),
+            lambda one: self._write_memo(
+                "coding", one.id, _("Memo on {name}").format(name=self.label(one.code)), one.quote
+            ),
         ):
             self.action_document_memo()
 
     def action_document_memo(self) -> None:
         """Write about the document."""
         if (document := self.session.document) is not None:
-            self._write_memo("document", document.id, f"Memo on {document.name}")
+            self._write_memo("document", document.id, _("Memo on {name}").format(name=document.name))
 
     def action_project_memo(self) -> None:
         """Write about the project."""
-        self._write_memo("project", "", f"Memo on {self.session.title}")
+        self._write_memo("project", "", _("Memo on {name}").format(name=self.session.title))
 
     def action_code_memo(self) -> None:
         """Write about the code under the codebook's cursor."""
         if (code := self._code_row()) is not None:
-            self._write_memo("code", code.id, f"Memo on {code.label}", code.definition)
+            self._write_memo("code", code.id, _("Memo on {name}").format(name=code.label), code.definition)
 
     def _write_memo(self, kind: str, target: str, title: str, about: str = "") -> None:
         known = self.session.memos(kind, target)
@@ -251,10 +256,8 @@ class CodingScreen(Looking, inherit_bindings=False):
         if waiting:
             self.say(f"{event.row}: {waiting_words(waiting)}", passing=True)
         elif event.pane == "documents" and any(again):
-            self.say(f"{event.row}: read again for: {', '.join(map(self.label, again[0]))}", passing=True)
-        code = self._code_row() if event.pane == "codebook" else None
-        if code is not None and code.definition:
-            self.say(f"{code.label}: {code.definition}", passing=True)
+            line = _("{name}: read again for: {codes}")
+            self.say(line.format(name=event.row, codes=", ".join(map(self.label, again[0]))), passing=True)
 
     def on_chosen(self, event: Chosen) -> None:
         """Open the chosen document, fold the chosen heading, apply the chosen code."""
@@ -282,7 +285,7 @@ class CodingScreen(Looking, inherit_bindings=False):
                 label = str(fields.pop("label"))
                 self.act(lambda: self.session.add_code(label, parent, fields))
 
-        self.app.push_screen(screens.CodeForm("New code", Code("", "")), keep)
+        self.app.push_screen(screens.CodeForm(_("New code"), Code("", "")), keep)
 
     def action_edit_code(self) -> None:
         """Edit the code where the codebook's cursor is."""
@@ -294,7 +297,7 @@ class CodingScreen(Looking, inherit_bindings=False):
             if fields:
                 self.act(lambda: self.session.edit_code(found.id, fields))
 
-        self.app.push_screen(screens.CodeForm(f"Code {code.label}", code), keep)
+        self.app.push_screen(screens.CodeForm(_("Code {label}").format(label=code.label), code), keep)
 
     # Quoth
 

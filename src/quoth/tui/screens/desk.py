@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Label, Static
 
 from quoth.errors import QuothError
+from quoth.i18n import N_, _
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Verdict
 from quoth.model.text import Version
@@ -47,18 +48,18 @@ SETTLED = 0.08
 OUTSIDE = 1.0
 HINTS = ("pick", "help", "accept-1", "code-key", "find", "memo", "done", "undo", "quit")
 ALL = frozenset({"codings", "memos", "codebook", "documents", "done"})
-WELCOME = """\
+WELCOME = N_("""\
 Quoth needs a folder of transcripts and a list of codes.
 
 There is no transcript here yet. Leave with Ctrl+Q, then
   quoth import FILE or FOLDER     brings in .docx, .txt, .md and more
-  quoth demo DIR                  makes a sample project to try"""
+  quoth demo DIR                  makes a sample project to try""")
 
 
 def hints(*actions: str) -> list[tuple[str, str]]:
     """Keys with one word each, for the line at the bottom."""
-    told = {action.id: (display(action.keys[0]), action.hint) for action in ACTIONS if action.hint}
-    return [told[action] if action != "accept-1" else ("1-9", "suggestion") for action in actions]
+    told = {action.id: (display(action.keys[0]), _(action.hint)) for action in ACTIONS if action.hint}
+    return [told[action] if action != "accept-1" else ("1-9", _("suggestion")) for action in actions]
 
 
 def key_of(action: str) -> str:
@@ -92,12 +93,12 @@ class Desk(Screen[None]):
         yield Static("", id="banner")
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield Label("CODEBOOK", classes="title")
+                yield Label(_("CODEBOOK"), classes="title")
                 yield CodebookTree(id="codebook")
-                yield Label("DOCUMENTS", classes="title")
+                yield Label(_("DOCUMENTS"), classes="title")
                 yield DocumentList(id="documents")
             with Vertical(id="middle"):
-                yield Static(WELCOME, id="welcome")
+                yield Static(_(WELCOME), id="welcome")
                 yield TranscriptView(id="transcript")
             with VerticalScroll(id="right"):
                 yield SuggestionPanel(id="suggestions")
@@ -110,7 +111,13 @@ class Desk(Screen[None]):
         """Open the document to go on with; the text is painted before anything is computed."""
         self._open_first()
         self.view.focus()
-        look = f"{waiting_words(len(self.waiting))}: {key_of('look')} goes to the first." if self.waiting else ""
+        look = (
+            _("{waiting}: {key} goes to the first.").format(
+                waiting=waiting_words(len(self.waiting)), key=key_of("look")
+            )
+            if self.waiting
+            else ""
+        )
         if self._greeting or look:
             self.say(" ".join(filter(None, (self._greeting, look))))
         self.call_after_refresh(self.view.reveal)
@@ -135,7 +142,9 @@ class Desk(Screen[None]):
     def on_resize(self) -> None:
         """Say how large the terminal must be, where it is too small."""
         size = self.size
-        told = f"Quoth needs at least 60 × 15 characters; this terminal has {size.width} × {size.height}."
+        told = _("Quoth needs at least 60 × 15 characters; this terminal has {width} × {height}.").format(
+            width=size.width, height=size.height
+        )
         self.query_one("#small", Static).update(told)
 
     @property
@@ -256,7 +265,7 @@ class Desk(Screen[None]):
         if event is not None and self.session.document is None:
             self._open_first()
             if before is not None:
-                self.say(f"{before.name} was taken out of the project by another program.")
+                self.say(_("{name} was taken out of the project by another program.").format(name=before.name))
 
     # The passage under the cursor
 
@@ -268,7 +277,7 @@ class Desk(Screen[None]):
         """A code's label; of one that is used and no longer in the codebook, the last it had."""
         if code in self.session.codebook.by_id:
             return self.session.codebook.label(code)
-        return f"{self.missing.get(code, code)} (missing)"
+        return _("{label} (missing)").format(label=self.missing.get(code, code))
 
     def _paint_passage(self) -> None:
         target = self.view.target

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
+from quoth.i18n import _
 from quoth.tui.screens.early import TypingScreen
 from quoth.tui.screens.fields import Line
 
@@ -34,7 +35,7 @@ class FindLine(TypingScreen[str | None]):
     def compose(self) -> ComposeResult:
         """One line at the bottom; the transcript stays visible."""
         with Horizontal(id="find"):
-            yield Label("Find ")
+            yield Label(_("Find "))
             yield Line(self._phrase, id="phrase")
             yield Label("", id="found")
 

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from quoth.i18n import N_, _
 from quoth.tui.actions import Action, by_group, display
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ __all__ = ["HelpScreen", "help_text"]
 KEYS = 20
 ORDER = ("Code", "Move", "Select", "Documents", "Codebook pane", "Panes", "Quoth")
 MOUSE = (
-    ("Click", "Put the cursor"),
-    ("Drag", "Select; hold at the edge to scroll on"),
-    ("Double click", "Select the word; a third click the sentence"),
-    ("Shift+drag", "The terminal's own selection, in most terminals"),
+    (N_("Click"), N_("Put the cursor")),
+    (N_("Drag"), N_("Select; hold at the edge to scroll on")),
+    (N_("Double click"), N_("Select the word; a third click the sentence")),
+    (N_("Shift+drag"), N_("The terminal's own selection, in most terminals")),
 )
 
 
@@ -42,16 +43,16 @@ def help_text() -> list[tuple[str, list[tuple[str, str]]]]:
     groups = by_group()
     told = [
         (
-            group,
+            _(group),
             [
-                (_keys(action), "Accept a suggestion by its number" if action.id == "accept-1" else action.title)
+                (_keys(action), _("Accept a suggestion by its number") if action.id == "accept-1" else _(action.title))
                 for action in groups[group]
                 if action.keys and (not action.id.startswith("accept-") or action.id == "accept-1")
             ],
         )
         for group in ORDER
     ]
-    return [*told, ("Mouse", list(MOUSE))]
+    return [*told, (_("Mouse"), [(_(keys), _(does)) for keys, does in MOUSE])]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -67,7 +68,8 @@ class HelpScreen(ModalScreen[None]):
         """The keys."""
         parts: list[tuple[str, str]] = [
             (
-                "Letters work in the Latin and in the Russian layout alike. Every act is on disk when it shows.\n",
+                _("Letters work in the Latin and in the Russian layout alike. Every act is on disk when it shows.")
+                + "\n",
                 "$quoth-dim",
             )
         ]
@@ -76,7 +78,7 @@ class HelpScreen(ModalScreen[None]):
             for keys, title in lines:
                 parts += [(keys + " " * max(2, KEYS - cell_len(keys)), "bold $quoth-key"), (f"{title}\n", "")]
         with VerticalScroll(id="dialog") as dialog:
-            dialog.border_title = "Keys"
+            dialog.border_title = _("Keys")
             dialog.border_subtitle = "Esc"
             yield Static(Content.assemble(*parts))
 

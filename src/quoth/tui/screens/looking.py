@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from quoth.i18n import _, ngettext
 from quoth.model.coding import Coding, Outcome, Verdict
 from quoth.tui.screens.desk import key_of
 from quoth.tui.screens.reading import Reading
@@ -25,7 +26,7 @@ class Looking(Reading):
         """Go to the next coding that needs a look, in whatever document, round the end."""
         queue = self.session.needs_look()
         if not queue:
-            self.say("No coding needs a look.")
+            self.say(_("No coding needs a look."))
             return
         index = self._next(queue)
         coding, outcome = queue[index]
@@ -39,8 +40,9 @@ class Looking(Reading):
         else:
             self.view.go(coding.start, select=coding.span)
         self.view.focus()
-        off = f"{key_of('looked')} takes it off the list."
-        self.say(f"{index + 1} of {len(queue)}, {self.label(coding.code)}, {told(outcome)}. {off}")
+        line = _("{at} of {all}, {code}, {what}. {key} takes it off the list.")
+        what = {"code": self.label(coding.code), "what": told(outcome), "key": key_of("looked")}
+        self.say(line.format(at=index + 1, all=len(queue), **what))
 
     def _next(self, queue: Sequence[tuple[Coding, Outcome]]) -> int:
         """The place in the queue after the one gone to last; else of the first from the cursor on."""
@@ -58,8 +60,13 @@ class Looking(Reading):
         """Take what waits on this passage off the list: the coding gone to, else all that are here."""
         here = [coding.id for coding, _ in self.waiting_here()]
         if not here:
-            self.say(f"Nothing on this passage needs a look. {key_of('look')} goes to the next that does.")
+            line = _("Nothing on this passage needs a look. {key} goes to the next that does.")
+            self.say(line.format(key=key_of("look")))
             return
         if self.act(lambda: self.session.looked([self._at] if self._at in here else here)) is not None:
-            rest = f"{len(self.waiting)} left, {key_of('look')} goes on" if self.waiting else "none is left"
-            self.say(f"Looked at: {rest}. {key_of('undo')} takes it back.")
+            left = len(self.waiting)
+            more = ngettext("{n} left, {key} goes on", "{n} left, {key} goes on", left).format(
+                n=left, key=key_of("look")
+            )
+            rest = more if left else _("none is left")
+            self.say(_("Looked at: {rest}. {key} takes it back.").format(rest=rest, key=key_of("undo")))

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from quoth.i18n import _
 from quoth.tui.sanitise import shorten
 from quoth.tui.screens.early import TypingScreen
 from quoth.tui.screens.fields import Lines
@@ -46,7 +47,7 @@ class MemoScreen(TypingScreen[str | None]):
             area = Lines(self._text, id="text")
             area.move_cursor(area.document.end)
             yield area
-            yield Static(Content.assemble(("Ctrl+S keep · Esc leave", "$quoth-dim")), id="keys")
+            yield Static(Content.assemble((_("Ctrl+S keep · Esc leave"), "$quoth-dim")), id="keys")
 
     def action_keep(self) -> None:
         """Give the text."""
@@ -58,5 +59,5 @@ class MemoScreen(TypingScreen[str | None]):
             self.dismiss(None)
             return
         self._warned = True
-        told = "The text was changed. Ctrl+S keeps it; Esc again throws the change away."
+        told = _("The text was changed. Ctrl+S keeps it; Esc again throws the change away.")
         self.query_one("#keys", Static).update(Content.assemble((told, "$quoth-failed")))

@@ -14,7 +14,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from quoth.i18n import _
 from quoth.model.codebook import Code, Codebook
+from quoth.tui.actions import display
 from quoth.tui.matching import familiar, matches
 from quoth.tui.messages import Chosen, Highlighted
 from quoth.tui.sanitise import one_line, shorten
@@ -86,7 +88,7 @@ class CodePicker(TypingScreen[Picked | None]):
         """The line, the list, and what the highlighted code means."""
         with Vertical(id="dialog") as dialog:
             dialog.border_title = Content(shorten(self._title, 60))
-            yield Query(placeholder="Type a few letters of a code", id="query", select_on_focus=False)
+            yield Query(placeholder=_("Type a few letters of a code"), id="query", select_on_focus=False)
             yield RowList(id="codes")
             yield Static("", id="meaning")
             yield Static("", id="keys")
@@ -115,8 +117,8 @@ class CodePicker(TypingScreen[Picked | None]):
         label = one_line(typed).strip()
         if label and not found:
             frozen = self._codebook.settings.frozen
-            rows = [Row(FROZEN, "No code fits, and the codebook is frozen", faint=True)] if frozen else [
-                Row(NEW, f"New code “{label}”", "+ ")
+            rows = [Row(FROZEN, _("No code fits, and the codebook is frozen"), faint=True)] if frozen else [
+                Row(NEW, _("New code “{label}”").format(label=label), "+ ")
             ]  # fmt: skip
         self._list.show(rows, current=rows[0].id if rows else None)
         self._explain()
@@ -143,18 +145,22 @@ class CodePicker(TypingScreen[Picked | None]):
         parts: list[tuple[str, str]] = []
         if code is not None:
             parts.append(
-                (one_line(code.definition) or "No definition yet.", "" if code.definition else "italic $quoth-dim")
+                (one_line(code.definition) or _("No definition yet."), "" if code.definition else "italic $quoth-dim")
             )
             parts += [(f"\n+ {one_line(line)}", "$quoth-dim") for line in code.include]
             parts += [(f"\n− {one_line(line)}", "$quoth-dim") for line in code.exclude]
         elif row is not None and row.id == NEW:
             parts.append(
-                ("Enter makes this code and applies it. Add its definition in the codebook pane.", "$quoth-dim")
+                (
+                    _("Enter makes this code and applies it. Add its definition in the codebook pane."),
+                    "$quoth-dim",
+                )
             )
         self.query_one("#meaning", Static).update(Content.assemble(*parts))
-        tick = "Space" if self._space_ticks else "Tab"
-        keys = f"Enter apply{f' {len(self._ticked)}' if self._ticked else ''} · {tick} tick several · F2 memo"
-        keys += "" if self._codebook.settings.frozen else " · F4 new"
+        tick = display("space" if self._space_ticks else "tab")
+        number = f" {len(self._ticked)}" if self._ticked else ""
+        keys = _("Enter apply{number} · {key} tick several · F2 memo").format(number=number, key=tick)
+        keys += "" if self._codebook.settings.frozen else _(" · F4 new")
         self.query_one("#keys", Static).update(Content.assemble((f"{keys} · Esc", "$quoth-dim")))
 
     @property

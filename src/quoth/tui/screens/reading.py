@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from quoth.i18n import _, ngettext
 from quoth.model.fold import Folded, fold
 from quoth.model.text import Role, Span
 from quoth.tui import screens
@@ -52,8 +53,8 @@ class Reading(Advising):
     def action_toggle_extending(self) -> None:
         """Let the movement keys select, or no longer."""
         self.view.extending = not self.view.extending
-        on = "Movement keys select now. Enter codes, Esc drops the selection."
-        self.say(on if self.view.extending else "Movement keys move again.")
+        on = _("Movement keys select now. Enter codes, Esc drops the selection.")
+        self.say(on if self.view.extending else _("Movement keys move again."))
 
     def action_clear(self) -> None:
         """Drop the selection; else marks of the search; else go back to the text."""
@@ -68,7 +69,8 @@ class Reading(Advising):
         span = self.view.target
         text = self.view.ground.text[span.start : span.end]
         self.app.copy_to_clipboard(text)
-        self.say(f"Copied {len(text)} characters.")
+        copied = ngettext("Copied {n} character.", "Copied {n} characters.", len(text))
+        self.say(copied.format(n=len(text)))
 
     def action_uncoded(self, by: int) -> None:
         """Go to the next or previous turn without a coding; questions are not meant to have one."""
@@ -81,7 +83,8 @@ class Reading(Advising):
             if (turn - here) * by > 0 and turns[turn].role is not Role.INTERVIEWER and not view.is_marked(turn)
         ]
         if not ahead:
-            self.say(f"Every turn {'after' if by > 0 else 'before'} this one has a coding.")
+            after, before = _("Every turn after this one has a coding."), _("Every turn before this one has a coding.")
+            self.say(after if by > 0 else before)
             return
         view.go(turns[ahead[0] if by > 0 else ahead[-1]].speech)
 
@@ -93,9 +96,10 @@ class Reading(Advising):
         here = names.index(self.session.document.name) if self.session.document else -1
         if 0 <= here + by < len(names):
             self.open_document(names[here + by])
-            self.say(f"{names[here + by]}, {here + by + 1} of {len(names)}")
+            where = _("{name}, {at} of {all}")
+            self.say(where.format(name=names[here + by], at=here + by + 1, all=len(names)))
         elif names:
-            self.say(f"This is the {'last' if by > 0 else 'first'} document.")
+            self.say(_("This is the last document.") if by > 0 else _("This is the first document."))
 
     def action_find(self) -> None:
         """Find a phrase as it is typed."""
@@ -108,7 +112,8 @@ class Reading(Advising):
                 self.view.place = before
             elif phrase:
                 self._phrase = phrase
-                self.say(f"{len(self._hits)} found. n goes to the next, N to the one before, Esc takes the marks off.")
+                line = _("{n} found. n goes to the next, N to the one before, Esc takes the marks off.")
+                self.say(line.format(n=len(self._hits)))
 
         self.app.push_screen(screens.FindLine(self._phrase, self._try_phrase), left)
 
@@ -122,16 +127,17 @@ class Reading(Advising):
         ahead = next((hit for hit in self._hits if hit.end > at), self._hits[0] if self._hits else None)
         if ahead is not None:
             self.view.go(ahead.start)
-        return f" {len(self._hits)} found" if phrase else ""
+        return _(" {n} found").format(n=len(self._hits)) if phrase else ""
 
     def action_hit(self, by: int) -> None:
         """Go to the next or previous place found, round the end."""
         if not self._hits:
-            self.say("Nothing was found to go to. / finds.")
+            self.say(_("Nothing was found to go to. / finds."))
             return
         at = self.view.place.position
         order = range(len(self._hits)) if by > 0 else reversed(range(len(self._hits)))
         beyond = (index for index in order if (self._hits[index].start - at) * by > 0)
         index = next(beyond, 0 if by > 0 else len(self._hits) - 1)
         self.view.go(self._hits[index].start)
-        self.say(f"{index + 1} of {len(self._hits)}: {self._phrase}")
+        where = _("{at} of {all}: {phrase}")
+        self.say(where.format(at=index + 1, all=len(self._hits), phrase=self._phrase))

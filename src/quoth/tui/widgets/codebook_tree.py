@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from quoth.i18n import _
 from quoth.model.codebook import Code, Codebook
 from quoth.tui.actions import bindings
 from quoth.tui.widgets.rows import Row, RowList
@@ -70,7 +71,7 @@ def _row(code: Code, count: int, colour: Color | None, depth: int, parent: bool,
     retired = code.status != "active"
     return Row(
         code.id,
-        f"{code.label} (retired)" if retired else code.label,
+        _("{label} (retired)").format(label=code.label) if retired else code.label,
         lead,
         "" if code.heading else f"{count or '·':>2}",
         code.key,
@@ -83,4 +84,6 @@ def _row(code: Code, count: int, colour: Color | None, depth: int, parent: bool,
 
 def _missing(missing: Mapping[str, str], counts: Mapping[str, tuple[int, int]]) -> Iterator[Row]:
     for code, label in missing.items():
-        yield Row(code, f"{label} (missing)", "? ", f"{counts.get(code, (0, 0))[1]:>2}", faint=True)
+        yield Row(
+            code, _("{label} (missing)").format(label=label), "? ", f"{counts.get(code, (0, 0))[1]:>2}", faint=True
+        )

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from quoth.i18n import _, ngettext
 from quoth.tui.sanitise import one_line, shorten
 
 __all__ = ["Header", "Heading"]
@@ -51,11 +52,12 @@ class Header(Widget):
         told, width = self.heading, self.size.width
         share = told.coded / told.turns if told.turns else 0.0
         if told.read_again:
-            state = "read again for: " + ", ".join(told.read_again)
+            state = _("read again for: {codes}").format(codes=", ".join(told.read_again))
         elif told.done:
-            state = "✓ done"
+            state = _("✓ done")
         else:
-            state = f"{told.coded} of {told.turns} turns coded"
+            state = ngettext("{n} of {all} turns coded", "{n} of {all} turns coded", told.turns)
+            state = state.format(n=told.coded, all=told.turns)
         state = shorten(state, width // 3)
         filled = round(share * BAR)
         coder = shorten(told.coder, 20)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from quoth.i18n import _
 from quoth.tui.sanitise import one_line, shorten
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class PassagePanel(Static):
         if tuple(carried) == self._carried:
             return
         self._carried = tuple(carried)
-        parts: list[tuple[str, str]] = [("ON THIS PASSAGE", "bold $quoth-dim")]
+        parts: list[tuple[str, str]] = [(_("ON THIS PASSAGE"), "bold $quoth-dim")]
         for one in self._carried:
             parts += [("\n┃ ", one.colour.hex if one.colour else ""), (one_line(one.label), "bold")]
             parts.append((" *" if one.star else "", "bold $quoth-key"))
@@ -62,5 +63,5 @@ class PassagePanel(Static):
                 parts.append((f"\n  ! {one_line(one.correction)}", "$warning"))
             parts += [(f"\n  ✎ {shorten(memo, MEMO)}", "italic") for memo in one.memos]
         if not self._carried:
-            parts.append(("\nno coding yet; Enter codes it", "italic $quoth-dim"))
+            parts.append(("\n" + _("no coding yet; Enter codes it"), "italic $quoth-dim"))
         self.update(Content.assemble(*parts))

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from quoth.i18n import _
 from quoth.model.coding import Suggestion
 from quoth.tui.messages import Accepted
 from quoth.tui.sanitise import one_line, shorten
@@ -49,13 +50,13 @@ def reasons(suggestion: Suggestion) -> tuple[str, ...]:
     if evidence.keyword:
         form = f"“{one_line(evidence.form or evidence.keyword)}”"
         same = (evidence.form or evidence.keyword).casefold() == evidence.keyword.casefold()
-        said.append(f"says {form}" if same else f"{form} ~ {one_line(evidence.keyword)}")
+        said.append(_("says {form}").format(form=form) if same else f"{form} ~ {one_line(evidence.keyword)}")
     if (nearest := evidence.nearest) is not None:
         where = one_line(nearest.document) + (f" ¶{nearest.turn}" if nearest.turn else "")
-        said.append(f"like {where} “{one_line(nearest.text)}”")
+        said.append(_("like {where} “{quote}”").format(where=where, quote=one_line(nearest.text)))
     if evidence.words and len(said) < 2:
-        said.append("shares: " + ", ".join(one_line(word) for word in evidence.words[:4]))
-    return tuple(said[:2]) or ("resembles its definition",)
+        said.append(_("shares: {words}").format(words=", ".join(one_line(word) for word in evidence.words[:4])))
+    return tuple(said[:2]) or (_("resembles its definition"),)
 
 
 def _in_two_lines(text: str, width: int) -> list[str]:
@@ -90,7 +91,7 @@ class SuggestionPanel(Static):
     def _paint(self) -> None:
         title, offers, note = self._told
         width = max(16, self.content_size.width)
-        parts: list[tuple[str, str]] = [("SUGGESTED", "bold $quoth-dim"), (f"  {title}", "$quoth-dim")]
+        parts: list[tuple[str, str]] = [(_("SUGGESTED"), "bold $quoth-dim"), (f"  {title}", "$quoth-dim")]
         lines = [0]
         for offer in offers:
             style = "$quoth-dim" if offer.taken else ""
