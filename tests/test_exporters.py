@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,19 +61,21 @@ def quotation(code: str, quote: str, number: int = 1, **more: object) -> Quotati
         translation=str(more.get("translation", "")),
         translation_language="en" if "translation" in more else "",
     )
-    return Quotation(
-        coding,
-        document="kz-02",
-        attributes={"country": "Kazakhstan", "role": str(more.get("role", "editor"))},
-        code_label=CODEBOOK.label(code),
-        code_path=str(more.get("path", CODEBOOK.path(code))),
-        turn=7 if number < 3 else 0,
-        speaker=str(more.get("speaker", "Dana")),
-        role=Role.PARTICIPANT,
-        section="Money",
-        time=12.5 if number == 1 else None,
-        memo=str(more.get("memo", "")),
+    placed = (
+        "kz-02",
+        {"country": "Kazakhstan", "role": str(more.get("role", "editor"))},
+        CODEBOOK.label(code),
+        str(more.get("path", CODEBOOK.path(code))),
+        7 if number < 3 else 0,
+        str(more.get("speaker", "Dana")),
+        Role.PARTICIPANT,
+        "Money",
+        12.5 if number == 1 else None,
+        str(more.get("memo", "")),
+        False,
+        "",
     )
+    return Quotation._make((*astuple(coding), *placed))
 
 
 SAMPLE = [

@@ -50,7 +50,7 @@ def _list_waiting(shell: Shell, filters: Filters, as_json: bool) -> None:
 
     with shell.reading() as (project, reading):
         layer = choose_layer(project, "all", filters.coders)
-        shown = {q.coding.id: q.document for q in quotations(project, reading, filters, layer)}
+        shown = {q.id: q.document for q in quotations(project, reading, filters, layer)}
         found = [(coding, outcome) for coding, outcome, _ in queries.outcomes(project) if coding.id in shown]
     if as_json:
         documents = ({"document": shown[coding.id]} for coding, _ in found)
@@ -64,33 +64,31 @@ def _list_waiting(shell: Shell, filters: Filters, as_json: bool) -> None:
 
 def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
     from quoth.exporters.codings_csv import CodingRow, write_codings
-    from quoth.session.results import choose_layer, quotations
+    from quoth.session.results import choose_layer, quotations, wanted
     from quoth.store import queries
 
     with shell.reading() as (project, reading):
         layer = choose_layer(project, "all", filters.coders)
         found = list(quotations(project, reading, filters, layer))
-        names = {document.id: document.name for document in queries.documents(project)}
-        newest = {document.id: document.version for document in queries.documents(project)}
+        documents = {document.id: document for document in queries.documents(project)}
         marks = [
             mark
             for mark in queries.done(project)
-            if mark.version == newest[mark.document]
+            if mark.version == documents[mark.document].version
             and (not filters.coders or mark.coder in filters.coders)
-            and (not filters.documents or names[mark.document] in filters.documents)
-            and not (filters.codes or filters.speakers or filters.attributes)
+            and wanted(documents[mark.document], filters)
+            and not filters.by_passage
         ]
     if as_csv:
         earlier = [q for q in found if q.earlier_text]
         if earlier:
             note(f"Left out {len(earlier)} codings that stand on an earlier text, where import cannot put them.")
         rows = [
-            CodingRow(q.document, c.start, c.end, c.code, c.coder, c.quote, q.memo, c.round)
+            CodingRow(q.document, q.start, q.end, q.code, q.coder, q.quote, q.memo, q.round)
             for q in found
-            for c in (q.coding,)
             if not q.earlier_text
         ]
-        rows += [CodingRow(names[m.document], None, None, "-", m.coder, round=m.round) for m in marks]
+        rows += [CodingRow(documents[m.document].name, None, None, "-", m.coder, round=m.round) for m in marks]
         if sys.stdout.isatty():
             shown = io.StringIO()
             write_codings(rows, shown)
@@ -104,34 +102,33 @@ def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
             {
                 "codings": [
                     {
-                        "id": c.id,
+                        "id": q.id,
                         "document": q.document,
-                        "start": c.start,
-                        "end": c.end,
-                        "code": c.code,
-                        "coder": c.coder,
-                        "quote": c.quote,
+                        "start": q.start,
+                        "end": q.end,
+                        "code": q.code,
+                        "coder": q.coder,
+                        "quote": q.quote,
                         "memo": q.memo,
-                        "round": c.round,
-                        "star": c.star,
-                        "created": c.at,
-                        "source": str(c.origin),
+                        "round": q.round,
+                        "star": q.star,
+                        "created": q.at,
+                        "source": str(q.origin),
                         "earlier_text": q.earlier_text,
                     }
                     for q in found
-                    for c in (q.coding,)
                 ]
             }
         )
     else:
         body = [
             [
-                q.coding.id,
+                q.id,
                 q.document,
-                f"{q.coding.start}-{q.coding.end}{' of an earlier text' if q.earlier_text else ''}",
+                f"{q.start}-{q.end}{' of an earlier text' if q.earlier_text else ''}",
                 q.code_label,
-                q.coding.coder,
-                shorten(q.coding.quote, 44),
+                q.coder,
+                shorten(q.quote, 44),
             ]
             for q in found
         ]

@@ -31,7 +31,7 @@ __all__ = ["documents_"]
 def documents_(ctx: click.Context, filters: Filters, as_json: bool) -> None:
     """List the documents with their attributes and how far they are coded.
 
-    With --code or --speaker: only documents with such codings, and how many.
+    With a filter on codings, as --code or --speaker: only documents with such codings, and how many.
     """
     if ctx.invoked_subcommand is None:
         _list(ctx.obj, filters, as_json)
@@ -43,10 +43,9 @@ def _list(shell: Shell, filters: Filters, as_json: bool) -> None:
 
     with shell.reading() as (project, reading):
         check_filters(project, reading, filters)
-        by_passage = bool(filters.codes or filters.speakers)
-        if by_passage:
+        if filters.by_passage:
             found = quotations(project, reading, filters, choose_layer(project, "all", filters.coders))
-            counts: Mapping[tuple[str, str], int] = Counter((q.coding.document, q.coding.coder) for q in found)
+            counts: Mapping[tuple[str, str], int] = Counter((q.document_id, q.coder) for q in found)
         else:
             counts = queries.coder_counts(project)
         coded = {document for document, _ in counts}
@@ -58,7 +57,7 @@ def _list(shell: Shell, filters: Filters, as_json: bool) -> None:
         turns = queries.speech_spans(project)
         rows: list[dict[str, Any]] = []
         for document in queries.documents(project):
-            if not wanted(document, filters) or (by_passage and document.id not in coded):
+            if not wanted(document, filters) or (filters.by_passage and document.id not in coded):
                 continue
             coders = {coder for name, coder in {*counts, *done} if name == document.id}
             if filters.coders:

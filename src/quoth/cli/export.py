@@ -20,7 +20,6 @@ __all__ = ["export_"]
 @click.option("-o", "--output", required=True, type=FilePath(), metavar="FILE", help="The file to write.")
 @filter_options
 @click.option("--layer", type=click.Choice(["result", "all"]), default="result", help="Whose codings; see below.")
-@click.option("--starred", is_flag=True, help="Only quotations marked with a star.")
 @click.option("--delimiter", default=",", metavar="CHAR", help="csv: between cells (tab for a tab).")
 @click.option("--no-bom", is_flag=True, help="csv: without the mark by which Excel knows UTF-8.")
 @click.option("--raw-csv", is_flag=True, help="csv: leave cells that look like formulas as they are.")
@@ -31,7 +30,6 @@ def export_(
     output: Path,
     filters: Filters,
     layer: str,
-    starred: bool,
     delimiter: str,
     no_bom: bool,
     raw_csv: bool,
@@ -42,8 +40,6 @@ def export_(
     The result layer is written: in each document the consensus where it is settled, else the only coder. Where several
     coders are not settled yet, give --coder NAME or --layer all. The old file stays whole until the new one is.
     """
-    from dataclasses import replace
-
     from quoth import exporters
     from quoth.errors import ExportError
     from quoth.session.folder import check_output
@@ -52,7 +48,6 @@ def export_(
 
     if format_ not in exporters.formats():
         raise ExportError(f"There is no export format {format_!r}.", f"Choose one of {', '.join(exporters.formats())}.")
-    filters = replace(filters, starred=starred)
     with shell.reading() as (project, reading):
         check_output(project.folder, output)
         chosen = choose_layer(project, layer, filters.coders)

@@ -299,33 +299,59 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 
 
+_FILTERS = (
+    click.option("--document", "documents", multiple=True, metavar="NAME", help="Only this document."),
+    click.option("--code", "codes", multiple=True, metavar="CODE", help="Only this code and those below it."),
+    click.option("--code-only", is_flag=True, help="With --code or --codes-query: not those below it."),
+    click.option("--codes-query", metavar="QUESTION", help="As “paid-coverage and not state-pressure”; see the docs."),
+    click.option("--coder", "coders", multiple=True, metavar="NAME", help="Only codings of this coder."),
+    click.option("--speaker", "speakers", multiple=True, metavar="NAME", help="Only what this speaker said."),
+    click.option(
+        "--role", "roles", multiple=True, type=click.Choice(["interviewer", "participant"]), help="Only what they said."
+    ),
+    click.option(
+        "--attribute",
+        "attributes",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Only documents with this attribute; also year=2017..2019.",
+    ),
+    click.option("--case", "cases", multiple=True, metavar="NAME", help="Only documents of this case."),
+    click.option("--since", default="", metavar="DATE", help="Only what was coded on this day or later."),
+    click.option("--until", default="", metavar="DATE", help="Only what was coded on this day or earlier."),
+    click.option("--containing", "text", default="", metavar="WORDS", help="Only passages that hold these words."),
+    click.option("--starred", is_flag=True, help="Only passages marked with a star."),
+)
+
+
 def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The filters that reading commands share; the function gets one `filters`."""
+    names = {str(option.name) for option in click.command()(_decorated(lambda: None)).params}
 
     @wraps(function)
-    def wrapped(*args: Any, document: Any, code: Any, coder: Any, speaker: Any, attribute: Any, **rest: Any) -> Any:
-        return function(*args, filters=_filters(document, code, coder, speaker, attribute), **rest)
+    def wrapped(*args: Any, **given: Any) -> Any:
+        filters = _filters(**{name: given.pop(name) for name in names})
+        return function(*args, filters=filters, **given)
 
-    options = (
-        click.option("--attribute", multiple=True, metavar="NAME=VALUE", help="Only documents with this attribute."),
-        click.option("--speaker", multiple=True, metavar="NAME", help="Only what this speaker said."),
-        click.option("--coder", multiple=True, metavar="NAME", help="Only codings of this coder."),
-        click.option("--code", multiple=True, metavar="CODE", help="Only this code and those below it."),
-        click.option("--document", multiple=True, metavar="NAME", help="Only this document."),
-    )
-    taking: Callable[..., Any] = wrapped
-    for option in options:
-        taking = option(taking)
-    return taking
+    return _decorated(wrapped)
 
 
-def _filters(document: Any, code: Any, coder: Any, speaker: Any, attribute: Any) -> Filters:
-    from quoth.session.results import Filters
+def _decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_FILTERS):
+        function = option(function)
+    return function
 
-    pairs: dict[str, str] = {}
-    for item in attribute:
+
+def _filters(attributes: Any, roles: Any, code_only: bool, codes_query: str | None, **rest: Any) -> Filters:
+    from quoth.model.code_query import parse
+    from quoth.model.text import Role
+    from quoth.session.filters import Filters
+
+    pairs: dict[str, tuple[str, ...]] = {}
+    for item in attributes:
         name, equals, value = item.partition("=")
         if not equals or not name:
             raise UsageError(f"--attribute {item} is not NAME=VALUE.", "For example --attribute country=Kyrgyzstan.")
-        pairs[name] = value
-    return Filters(tuple(document), tuple(code), tuple(coder), tuple(speaker), pairs)
+        pairs[name] = (*pairs.get(name, ()), value)
+    query = None if codes_query is None else parse(codes_query)
+    return Filters(attributes=pairs, roles=tuple(map(Role, roles)), children=not code_only, query=query, **rest)

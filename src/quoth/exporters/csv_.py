@@ -60,29 +60,28 @@ def write(quotations: Iterable[Quotation], target: TextIO, options: Options) -> 
     safe = str if options.raw else guard
     names = options.attributes
     for quotation in quotations:
-        coding = quotation.coding
         rows.writerow(
             (
-                coding.id,
+                quotation.id,
                 safe(quotation.document),
                 *[safe(quotation.attributes.get(name, "")) for name in names],
                 safe(quotation.speaker),
                 quotation.role.value,
                 quotation.turn or "",
                 safe(quotation.section),
-                coding.start,
-                coding.end,
-                safe(coding.quote),
-                safe(coding.code),
+                quotation.start,
+                quotation.end,
+                safe(quotation.quote),
+                safe(quotation.code),
                 safe(quotation.code_label),
                 safe(quotation.code_path),
-                safe(coding.coder),
-                safe(coding.round),
+                safe(quotation.coder),
+                safe(quotation.round),
                 safe(quotation.memo),
-                safe(coding.translation),
-                "yes" if coding.star else "",
-                coding.at,
-                coding.origin.value,
+                safe(quotation.translation),
+                "yes" if quotation.star else "",
+                quotation.at,
+                quotation.origin.value,
                 _clock(quotation.time),
                 "yes" if quotation.earlier_text else "",
             )

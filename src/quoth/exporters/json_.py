@@ -31,11 +31,10 @@ def write(quotations: Iterable[Quotation], target: TextIO, options: Options) -> 
 
 
 def _plain(quotation: Quotation) -> dict[str, object]:
-    coding = quotation.coding
     return {
-        "id": coding.id,
+        "id": quotation.id,
         "document": quotation.document,
-        "version": coding.version,
+        "version": quotation.version,
         "attributes": dict(quotation.attributes),
         "speaker": quotation.speaker,
         "role": quotation.role.value,
@@ -43,18 +42,18 @@ def _plain(quotation: Quotation) -> dict[str, object]:
         "time": quotation.time,
         "earlier_text": quotation.earlier_text,
         "section": quotation.section,
-        "start": coding.start,
-        "end": coding.end,
-        "quote": coding.quote,
-        "code": coding.code,
+        "start": quotation.start,
+        "end": quotation.end,
+        "quote": quotation.quote,
+        "code": quotation.code,
         "label": quotation.code_label,
         "path": quotation.code_path,
-        "coder": coding.coder,
-        "round": coding.round,
+        "coder": quotation.coder,
+        "round": quotation.round,
         "memo": quotation.memo,
-        "translation": coding.translation,
-        "translation_language": coding.translation_language,
-        "star": coding.star,
-        "created": coding.at,
-        "source": coding.origin.value,
+        "translation": quotation.translation,
+        "translation_language": quotation.translation_language,
+        "star": quotation.star,
+        "created": quotation.at,
+        "source": quotation.origin.value,
     }

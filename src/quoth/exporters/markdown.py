@@ -32,8 +32,8 @@ def write(quotations: Iterable[Quotation], target: TextIO, options: Options) -> 
     """Write a heading a code, below the headings above it, and under it each quotation as a block quote."""
     groups: dict[str, list[Quotation]] = {}
     for quotation in quotations:
-        groups.setdefault(quotation.coding.code, []).append(quotation)
-    coders = {quotation.coding.coder for group in groups.values() for quotation in group}
+        groups.setdefault(quotation.code, []).append(quotation)
+    coders = {quotation.coder for group in groups.values() for quotation in group}
     target.write(_heading(1, options.title or "Quotations"))
     target.writelines(f"{line}\n\n" for line in _about(groups, options))
     shown: set[str] = set()
@@ -92,11 +92,10 @@ def _count(quotations: int) -> str:
 
 
 def _block(quotation: Quotation, attributes: Iterable[str], named: bool) -> str:
-    coding = quotation.coding
-    paragraphs = _paragraphs(coding.quote)
-    if coding.translation:
-        language = f" ({_inline(coding.translation_language)})" if coding.translation_language else ""
-        first, *rest = _paragraphs(coding.translation) or [""]
+    paragraphs = _paragraphs(quotation.quote)
+    if quotation.translation:
+        language = f" ({_inline(quotation.translation_language)})" if quotation.translation_language else ""
+        first, *rest = _paragraphs(quotation.translation) or [""]
         paragraphs += [f"*Translation{language}:* {first}", *rest]
     paragraphs.append(f"— {_attribution(quotation, attributes, named)}")
     quoted = "\n>\n".join("> " + paragraph.replace("\n", "\n> ") for paragraph in paragraphs)
@@ -109,7 +108,7 @@ def _attribution(quotation: Quotation, attributes: Iterable[str], named: bool) -
     if quotation.turn:
         where.append(f"turn {quotation.turn}")
     if named:
-        where.append(f"coded by {quotation.coding.coder}")
+        where.append(f"coded by {quotation.coder}")
     if quotation.earlier_text:
         where.append("in an earlier text")
     return ", ".join(_inline(part) for part in where if part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from quoth.model.text import Role, Span
 
@@ -123,11 +124,33 @@ class Exposure:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A coding's text with where it stands."""
+class Quotation(NamedTuple):
+    """A coding's text with where it stands: one flat row, because exports and reports read many of them.
 
-    coding: Coding
+    The fields up to `translator` are those of `Coding`, in its order.
+    """
+
+    id: str
+    """The coding's id."""
+    coder: str
+    code: str
+    document_id: str
+    version: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    definition: str
+    at: str
+    round: str
+    origin: Origin
+    rank: int | None
+    score: float | None
+    star: bool
+    translation: str
+    translation_language: str
+    translator: str
     document: str
     """The document's name."""
     attributes: Mapping[str, str]
@@ -142,6 +165,12 @@ class Quotation:
     memo: str = ""
     earlier_text: bool = False
     """Whether it stands on an earlier text of the document, as its words are not in the newest."""
+    case: str = ""
+
+    @property
+    def coding(self) -> Coding:
+        """The coding itself."""
+        return Coding(*self[:20])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,19 @@ with several unsettled coders belongs to nobody until someone says whose codings
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quoth.errors import AgreementError, ExportError, UsageError
+from quoth.errors import AgreementError, ExportError
+from quoth.model.code_query import CodeQuery, Resolve
 from quoth.model.codebook import Codebook
-from quoth.model.coding import CONSENSUS, Quotation
-from quoth.model.text import Document, Role, Turn
+from quoth.model.coding import CONSENSUS, Origin, Quotation
+from quoth.model.text import Document, Role
 from quoth.session.blind import hidden_documents
 from quoth.session.codebook import Reading, last_labels
-from quoth.session.names import nearest
+from quoth.session.filters import Filters, check_filters, passing, resolver, wanted, with_children
 from quoth.session.progress import spoken_for
 from quoth.store import Project, queries
 
@@ -37,31 +39,6 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Which quotations are wanted; an empty field lets all pass."""
-
-    documents: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    """Codes; a heading or a parent stands for all below it."""
-    coders: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    starred: bool = False
-
-    def words(self) -> str:
-        """What is filtered by, for the line under a table."""
-        parts = [
-            *(f"document {name}" for name in self.documents),
-            *(f"code {name}" for name in self.codes),
-            *(f"coder {name}" for name in self.coders),
-            *(f"speaker {name}" for name in self.speakers),
-            *(f"{name}={value}" for name, value in self.attributes.items()),
-            *(["starred"] if self.starred else []),
-        ]
-        return ", ".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
 class Layer:
     """Whose codings count in each document."""
 
@@ -70,34 +47,6 @@ class Layer:
     """By document id."""
     unsettled: tuple[str, ...] = ()
     """Names of documents with several coders and no consensus, or in an open round."""
-
-
-def check_filters(project: Project, reading: Reading, filters: Filters) -> None:
-    """Raises UsageError for a name that nothing in the project bears, so that a slip of the pen is not an empty file.
-
-    A code that is missing from the codebook but has codings is known; so is every coder who has acted.
-    """
-    documents = queries.documents(project)
-    _known("document", filters.documents, [d.name for d in documents], "quoth documents lists them.")
-    codes = [*reading.codebook.by_id, *queries.code_counts(project)]
-    _known("code", filters.codes, codes, "quoth codebook show lists them.")
-    coders = [coder.name for coder in queries.coders(project)]
-    _known("coder", filters.coders, coders, f"Known: {', '.join(coders) or 'none'}.")
-    if filters.speakers:
-        turns = (turn for d in documents for turn in queries.turns(project, d.version))
-        speakers = dict.fromkeys(turn.speaker for turn in turns)
-        _known("speaker", filters.speakers, speakers, "The name is written as in the transcript.")
-    for name, value in filters.attributes.items():
-        values = dict.fromkeys(d.attributes[name] for d in documents if name in d.attributes)
-        names = dict.fromkeys(n for d in documents for n in d.attributes)
-        _known("attribute", [name], names, "quoth documents lists them.")
-        _known(f"document whose {name} is", [value], values, f"Known: {', '.join(list(values)[:10])}.")
-
-
-def _known(what: str, names: Iterable[str], known: Collection[str], hint: str) -> None:
-    for name in names:
-        if name not in known:
-            raise UsageError(f"There is no {what} {name!r}{nearest(name, known)}.", hint)
 
 
 def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] = ()) -> Layer:
@@ -150,73 +99,92 @@ def quotations(project: Project, reading: Reading, filters: Filters, layer: Laye
             f"Several coders coded {_few(unsettled)}, and it is not settled whose codings count.",
             "Give --coder NAME for one coder's codings, or --layer all for everyone's.",
         )
-    codes = with_children(reading.codebook, filters.codes)
-    return _quotations(project, reading.codebook, filters, layer, documents, codes)
+    return _quotations(project, reading.codebook, filters, layer, documents)
 
 
 def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more documents" if len(names) > 5 else "")
 
 
-def wanted(document: Document, filters: Filters) -> bool:
-    """Whether a document passes the filters on names and attributes."""
-    named = not filters.documents or document.name in filters.documents
-    return named and all(document.attributes.get(name) == value for name, value in filters.attributes.items())
-
-
-def with_children(codebook: Codebook, codes: Sequence[str]) -> frozenset[str]:
-    """The codes and all below them."""
-    below = {c.id for c in codebook.codes if any(a.id in codes for a in codebook.ancestors(c.id))}
-    return frozenset(codes) | below
-
-
 def _quotations(
-    project: Project,
-    codebook: Codebook,
-    filters: Filters,
-    layer: Layer,
-    documents: Sequence[Document],
-    codes: frozenset[str],
+    project: Project, codebook: Codebook, filters: Filters, layer: Layer, documents: Sequence[Document]
 ) -> Iterator[Quotation]:
     memos = _memo_texts(project)
     used = queries.code_counts(project)
     lost = last_labels(project, [code for code in used if code not in codebook.by_id])
-    labels = {code: lost.get(code) or codebook.label(code) for code in used}
-    paths = {code: lost.get(code) or codebook.path(code) for code in used}
+    named = {code: (lost.get(code) or codebook.label(code), lost.get(code) or codebook.path(code)) for code in used}
+    passes = passing(codebook, filters)
     for document in documents:
         coders = layer.coders.get(document.id, frozenset())
-        found = [
-            coding
-            for coding in queries.codings(project, document=document.id)
-            if coding.coder in coders and (not codes or coding.code in codes) and (coding.star or not filters.starred)
-        ]
-        if not found:
-            continue
-        texts = {name: queries.version(project, name) for name in {coding.version for coding in found}}
-        for coding in sorted(found, key=lambda c: (c.start, -c.end, c.code, c.coder)):
-            version = texts[coding.version]
-            index = version.turn_at(coding.start)
-            turn = version.turns[index] if index >= 0 else _NOWHERE
-            if filters.speakers and turn.speaker not in filters.speakers:
-                continue
-            yield Quotation(
-                coding=coding,
-                document=document.name,
-                attributes=document.attributes,
-                code_label=labels[coding.code],
-                code_path=paths[coding.code],
-                turn=index + 1,
-                speaker=turn.speaker,
-                role=turn.role,
-                section=turn.section,
-                time=turn.time,
-                memo=memos.get(coding.id, ""),
-                earlier_text=coding.version != document.version,
-            )
+        rows = [row for row in queries.coding_rows(project, document.id) if row[_CODER] in coders]
+        if filters.query:
+            rows = _answering(rows, filters.query, resolver(codebook, children=filters.children))
+        if rows:
+            found = _placed(project, document, rows, named, memos)
+            yield from found if passes is None else filter(passes, found)
 
 
-_NOWHERE = Turn(0, 0, 0)
+_ID, _CODER, _CODE, _VERSION, _START, _END = 0, 1, 2, 4, 5, 6
+"""Where these stand in a row of `queries.coding_rows`."""
+_ORIGIN, _STAR = 13, 16
+_ORIGINS = {str(origin): origin for origin in Origin}
+_ROLES = {str(role): role for role in Role}
+_NOWHERE = (0, "", "", "", -1.0)
 """Stands for the turn of a coding in a text without turns."""
+
+
+def _answering(rows: Sequence[queries.Row], query: CodeQuery, ids: Resolve) -> list[queries.Row]:
+    """The codings that answer a question about codes, which is put to each coder and text by itself."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, row in enumerate(rows):
+        groups.setdefault((row[_VERSION], row[_CODER]), []).append(index)
+    kept: list[int] = []
+    for group in groups.values():
+        chosen = query.chosen([(rows[i][_START], rows[i][_END], rows[i][_CODE]) for i in group], ids)
+        kept += [index for index, is_wanted in zip(group, chosen, strict=True) if is_wanted]
+    return [rows[index] for index in sorted(kept)]
+
+
+def _placed(
+    project: Project,
+    document: Document,
+    rows: Iterable[queries.Row],
+    named: Mapping[str, tuple[str, str]],
+    memos: Mapping[str, str],
+) -> Iterator[Quotation]:
+    """Rows of codings of one document as quotations, with the turn that each begins in."""
+    name, attributes, newest, case = document.name, document.attributes, document.version, document.case
+    turns: dict[str, tuple[list[int], list[queries.Row]]] = {}
+    for row in rows:
+        version = row[_VERSION]
+        if version not in turns:
+            found = queries.turn_rows(project, version)
+            turns[version] = [turn[0] for turn in found], found
+        starts, placed = turns[version]
+        number = bisect_right(starts, row[_START])
+        _, speaker, role, section, time = placed[number - 1] if number else _NOWHERE
+        label, path = named[row[_CODE]]
+        yield Quotation._make(
+            (
+                *row[:_ORIGIN],
+                _ORIGINS[row[_ORIGIN]],
+                *row[_ORIGIN + 1 : _STAR],
+                row[_STAR] == 1,
+                *row[_STAR + 1 :],
+                name,
+                attributes,
+                label,
+                path,
+                number,
+                speaker,
+                _ROLES[role],
+                section,
+                None if time < 0 else time,
+                memos.get(row[_ID], ""),
+                version != newest,
+                case,
+            )
+        )
 
 
 def _memo_texts(project: Project) -> dict[str, str]:

@@ -33,6 +33,7 @@ __all__ = [
     "coder_counts",
     "coders",
     "coding_places",
+    "coding_rows",
     "codings",
     "decisions",
     "documents",
@@ -49,6 +50,7 @@ __all__ = [
     "rows",
     "speech_spans",
     "speech_texts",
+    "turn_rows",
     "turn_starts",
     "turns",
     "version",
@@ -231,6 +233,26 @@ def codings(
         values,
     )
     return [_coding(row) for row in found]
+
+
+Row = tuple[Any, ...]
+
+
+def coding_rows(project: Project, document: str) -> list[Row]:
+    """The codings of a document by place, as rows of the fields of `Coding` in its order: origin as text, star as 0, 1.
+
+    By start, then the longest first, code, coder. What reads very many makes no object of each.
+    """
+    asked = f"""SELECT {_CODING} FROM coding WHERE twin = 0 AND coding.document = ?
+        ORDER BY coding.start, coding.end DESC, coding.code, coding.coder, coding.clock, coding.id"""
+    return ask(project, asked, (document,))
+
+
+def turn_rows(project: Project, version: str) -> list[Row]:
+    """Start, speaker, role, section, time (-1 where unknown) of a version's turns, in order, with the names given."""
+    asked = f"""SELECT turn.start, {SHOWN}, {_ROLE}, section, time
+        FROM turn LEFT JOIN version ON version.id = turn.version {NAMED} WHERE turn.version = ? ORDER BY turn.number"""
+    return ask(project, asked, (version,))
 
 
 _ORIGINS = {str(origin): origin for origin in Origin}
