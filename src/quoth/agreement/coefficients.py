@@ -25,7 +25,9 @@ __all__ = [
     "conger_kappa",
     "fleiss_kappa",
     "gwet_ac1",
+    "incomparable",
     "krippendorff_alpha",
+    "one_value_words",
     "percent_agreement",
     "scott_pi",
     "tally",
@@ -284,6 +286,20 @@ def _incomparable(counts: Tally) -> str:
     return "" if counts.pairable else "no unit was read by two coders"
 
 
+def incomparable(data: Ratings) -> str:
+    """Why reliability data say nothing about agreement; empty when two coders judged a unit."""
+    coders = len(data)
+    if coders < 2:
+        return f"agreement needs two coders; there {'is 1' if coders == 1 else 'are none'}"
+    paired = data.size and (np.count_nonzero(data >= 0, axis=0) >= 2).any()
+    return "" if paired else "no unit was read by two coders"
+
+
+def one_value_words(data: Ratings) -> str:
+    """That one value was used on all units that two coders judged."""
+    return _constant_words(len(data), int(np.count_nonzero(np.count_nonzero(data >= 0, axis=0) >= 2)))
+
+
 def _not_two(name: str, counts: Tally) -> str:
     return f"{name} compares two coders; there are {counts.coders}" if counts.coders > 2 else ""
 
@@ -293,5 +309,9 @@ def _one_value(counts: Tally) -> str:
 
 
 def _constant(counts: Tally, units: int) -> str:
-    who = "both coders" if counts.coders == 2 else f"all {counts.coders} coders"
+    return _constant_words(counts.coders, units)
+
+
+def _constant_words(coders: int, units: int) -> str:
+    who = "both coders" if coders == 2 else f"all {coders} coders"
     return f"{who} used one value on all {units} units" if units > 1 else f"{who} used one value on the only unit"

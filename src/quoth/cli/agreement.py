@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import click
 
-from quoth.cli.shell import Shell, command, echo, echo_json, json_option
+from quoth.cli.agreement_files import spans_, table_
+from quoth.cli.shell import Shell, echo, echo_json, group, json_option
 
 __all__ = ["agreement_"]
 
 _UNITS = ("document", "turn", "sentence")
 
 
-@command("agreement")
+@group("agreement")
 @click.option("--coders", default="", metavar="A,B[,C]", help="Whom to compare; else the two or more who are done.")
 @click.option("--unit", default="", metavar="UNIT", help="document, turn or sentence; else what the codebook says.")
 @click.option("--document", "documents", multiple=True, metavar="NAME", help="Only these documents.")
@@ -25,7 +26,7 @@ _UNITS = ("document", "turn", "sentence")
 )
 @json_option
 def agreement_(
-    shell: Shell,
+    ctx: click.Context,
     coders: str,
     unit: str,
     documents: tuple[str, ...],
@@ -38,6 +39,9 @@ def agreement_(
     A document counts for a code only where both coders marked it as done under the definition in force. What cannot be
     estimated is left out, with the reason.
     """
+    if ctx.invoked_subcommand is not None:
+        return
+    shell: Shell = ctx.obj
     from quoth import agreement
     from quoth.errors import UsageError
     from quoth.segment import SPLITTER
@@ -61,3 +65,7 @@ def agreement_(
         echo_json(agreement.as_json(compared))
     else:
         echo(agreement.table(compared))
+
+
+agreement_.add_command(table_)
+agreement_.add_command(spans_)
