@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, json_option
+from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, for_shell, json_option
 
 __all__ = ["apply_", "remove_"]
 
@@ -52,7 +52,7 @@ def apply_(
     if as_json:
         echo_json({"codings": [{"id": c.id, "start": c.start, "end": c.end, "code": c.code} for c in made]})
     else:
-        echo(event.message.replace("Ctrl+Z takes", "quoth undo takes") + "".join(f" (coding {c.id})" for c in made))
+        echo(for_shell(event.message) + "".join(f" (coding {c.id})" for c in made))
 
 
 @command("remove")
@@ -65,4 +65,4 @@ def remove_(shell: Shell, codings: tuple[str, ...], as_: str | None, dry_run: bo
         if dry_run:
             echo(f"Would remove {len(codings)} codings.")
             return
-        echo(session.remove(codings).message.replace("Ctrl+Z takes", "quoth undo takes"))
+        echo(for_shell(session.remove(codings).message))

@@ -17,6 +17,7 @@ from quoth.cli.shell import (
     dry_run_option,
     echo,
     echo_json,
+    for_shell,
     group,
     json_option,
     note,
@@ -128,7 +129,7 @@ def _edit(
             return
         event = session.change_codebook(act, edit, says=says)
         problems = codebook_file.read(session.codebook_text).problems
-    echo(event.message.replace("Ctrl+Z takes", "quoth undo takes"))
+    echo(for_shell(event.message))
     for problem in problems:
         if problem.message not in before:
             note(codebook_file.describe(problem, "codebook.yaml"))
@@ -286,7 +287,7 @@ def merge_(shell: Shell, sources: tuple[str, ...], as_: str | None, dry_run: boo
     if dry_run:
         echo(f"Would merge {', '.join(codes)} into {target}, recoding {len(touched.codings)} codings of all coders.")
     else:
-        echo(touched.message.replace("Ctrl+Z takes", "quoth undo takes"))
+        echo(for_shell(touched.message))
 
 
 @command("replace")
@@ -303,7 +304,7 @@ def replace_(shell: Shell, old: str, new: str, as_: str | None, dry_run: bool) -
     if dry_run:
         echo(f"Would recode {len(touched.codings)} codings from {old} to {new}.")
     else:
-        echo(touched.message.replace("Ctrl+Z takes", "quoth undo takes"))
+        echo(for_shell(touched.message))
 
 
 @command("diff")

@@ -17,6 +17,7 @@ from quoth.cli.shell import (
     dry_run_option,
     echo,
     echo_json,
+    for_shell,
     json_option,
     note,
 )
@@ -72,7 +73,7 @@ def revise_(
         else:
             _report(revision, session.codebook)
             if event is not None:
-                echo(event.message.replace("Ctrl+Z takes", "quoth undo takes"))
+                echo(for_shell(event.message))
         for said in revision.notes:
             note(said)
 
@@ -148,4 +149,4 @@ def looked_(shell: Shell, codings: tuple[str, ...], everything: bool, as_: str |
             waiting = {coding.id for coding, _ in session.needs_look()}
             echo(f"Would take {len(waiting & set(codings) if codings else waiting)} codings off the list.")
             return
-        echo(session.looked(codings).message.replace("Ctrl+Z takes", "quoth undo takes"))
+        echo(for_shell(session.looked(codings).message))

@@ -21,6 +21,7 @@ import click
 
 from quoth import i18n
 from quoth.errors import ProjectError, UsageError
+from quoth.i18n import _
 from quoth.model.visible import HOSTILE, clean, one_line
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ __all__ = [
     "echo",
     "echo_json",
     "filter_options",
+    "for_shell",
     "group",
     "json_option",
     "language_option",
@@ -189,6 +191,12 @@ def echo(text: str = "") -> None:
     print(clean(text))
 
 
+def for_shell(message: str) -> str:
+    """What an act of a session said, with commands in place of the screen's keys."""
+    message = message.replace(_("Ctrl+Z takes it back."), _("quoth undo takes it back."))
+    return message.replace(_("Ctrl+Y does it again."), _("quoth redo does it again."))
+
+
 def note(text: str) -> None:
     """Say something beside the output, on stderr."""
     wipe()
@@ -225,7 +233,7 @@ def wipe() -> None:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _set_project(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+def _set_project(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     if value is not None:
         path = Path(value)
         if not value.strip() or not path.is_dir():
@@ -244,7 +252,7 @@ project_option = click.option(
 )
 
 
-def _set_language(_: click.Context, __: click.Parameter, value: str | None) -> None:
+def _set_language(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     if value is not None:
         i18n.use(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo
+from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, for_shell
 
 __all__ = ["redo_", "undo_"]
 
@@ -16,7 +16,7 @@ def undo_(shell: Shell, as_: str | None, dry_run: bool) -> None:
         if dry_run:
             echo(session.next_undo() or "There is nothing to take back.")
             return
-        echo(session.undo_now().message.replace("Ctrl+Y does", "quoth redo does"))
+        echo(for_shell(session.undo_now().message))
 
 
 @command("redo")
@@ -28,4 +28,4 @@ def redo_(shell: Shell, as_: str | None, dry_run: bool) -> None:
         if dry_run:
             echo(session.next_redo() or "There is nothing to do again.")
             return
-        echo(session.redo().message.replace("Ctrl+Z takes", "quoth undo takes"))
+        echo(for_shell(session.redo().message))

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from quoth.errors import CodingError
+from quoth.i18n import _, ngettext
 from quoth.model.codebook import Code, Codebook
 from quoth.model.coding import Coding, Origin, Suggestion
 from quoth.model.spans import overlap
 from quoth.model.text import Sentence, Span, Version
-from quoth.session.describe import count, shorten
+from quoth.session.describe import shorten
 from quoth.session.names import nearest
 from quoth.session.proof import proof
 
@@ -34,14 +35,19 @@ def applicable(codebook: Codebook, code: str) -> Code:
     entry = codebook.by_id.get(code)
     if entry is None:
         known = [known.id for known in codebook.applicable]
-        raise CodingError(f"There is no code {code!r}{nearest(code, known)}.", "quoth codebook show lists the codes.")
+        raise CodingError(
+            _("There is no code {code}{nearest}.").format(code=repr(code), nearest=nearest(code, known)),
+            _("quoth codebook show lists the codes."),
+        )
     if entry.heading:
         raise CodingError(
-            f"{entry.label} is a heading, which groups codes and is not applied.", "Choose one of its codes."
+            _("{label} is a heading, which groups codes and is not applied.").format(label=entry.label),
+            _("Choose one of its codes."),
         )
     if entry.status == "retired":
-        instead = f"Use {codebook.label(entry.replaced_by)}." if entry.replaced_by else "Choose another code."
-        raise CodingError(f"{entry.label} is retired.", instead)
+        use = _("Use {label}.").format(label=codebook.label(entry.replaced_by))
+        instead = use if entry.replaced_by else _("Choose another code.")
+        raise CodingError(_("{label} is retired.").format(label=entry.label), instead)
     return entry
 
 
@@ -67,8 +73,8 @@ def place_words(version: Version, sentences: Callable[[], Sequence[Sentence]], p
     """A place in words: a turn, so many sentences (cut only when asked for), or the words themselves."""
     index = version.turn_at(place.start)
     if index >= 0 and version.turns[index].span == place:
-        return f"turn {index + 1}"
+        return _("turn {number}").format(number=index + 1)
     inside = [s for s in sentences() if overlap(Span(s.start, s.end), place)]
     if inside and (inside[0].start, inside[-1].end) == (place.start, place.end):
-        return count(len(inside), "sentence")
+        return ngettext("{n} sentence", "{n} sentences", len(inside)).format(n=len(inside))
     return f"“{shorten(version.text[place.start : place.end], 30)}”"

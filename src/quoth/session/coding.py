@@ -13,15 +13,16 @@ from pathlib import Path
 
 from quoth import codebook_file, store
 from quoth.errors import CodingError, UndoError
+from quoth.i18n import _, ngettext
 from quoth.model.coding import Coding, Suggestion
 from quoth.model.spans import snap, trim
 from quoth.model.text import Span
 from quoth.session import codebook as book
 from quoth.session import marking, revising, undoing
 from quoth.session.applying import Author, new_coding, place_words
-from quoth.session.describe import count, shorten
+from quoth.session.describe import shorten
 from quoth.session.desk import EVERYTHING, Desk, by_place
-from quoth.session.events import Event
+from quoth.session.events import Event, again, back
 from quoth.session.progress import DocumentSummary
 from quoth.store import queries, writing
 from quoth.store.journal import Row
@@ -44,7 +45,7 @@ class CodingSession(Desk):
         document, version = self._at()
         place = snap(version.text, trim(version.text, snap(version.text, span)))
         if place.start >= place.end:
-            raise CodingError("There are no words in this selection.", "Select a few words first.")
+            raise CodingError(_("There are no words in this selection."), _("Select a few words first."))
         here = {(c.code, c.start, c.end) for c in self._codings if c.version == version.id}
         wanted = [code for code in dict.fromkeys(codes) if (code, place.start, place.end) not in here]
         round_ = marking.round_of(self.project, document.id)
@@ -52,7 +53,7 @@ class CodingSession(Desk):
         codings = [new_coding(self.codebook, code, version, place, made_by) for code in wanted]
         if not codings:
             labels = ", ".join(self.codebook.label(code) for code in codes)
-            return Event(f"{labels} is applied here already.")
+            return Event(_("{codes} is applied here already.").format(codes=labels))
         text = self._with_ids(wanted)
         evidence = suggestion.evidence if suggestion else None
         row = writing.add_codings(
@@ -65,7 +66,8 @@ class CodingSession(Desk):
         self._codings = sorted([*self._codings, *made], key=by_place)
         self._progress.added(made)
         labels = ", ".join(self.codebook.label(coding.code) for coding in made)
-        message = f"Applied {labels} to {place_words(version, lambda: self.sentences, place)}. Ctrl+Z takes it back."
+        where = place_words(version, lambda: self.sentences, place)
+        message = back(_("Applied {codes} to {place}.").format(codes=labels, place=where))
         kinds = _CODINGS | ({"memos"} if memo else set()) | ({"codebook"} if text else set())
         return Event(message, frozenset(kinds), tuple(coding.id for coding in made), tuple(wanted))
 
@@ -78,9 +80,10 @@ class CodingSession(Desk):
             self._take(book.synchronise(self.project, self.folder, self.coder, opening=False))
             for code in codes:
                 if code not in self.codebook.by_id:
-                    raise CodingError(f"codebook.yaml was just changed and has no code {code!r} now.", "Choose again.")
+                    line = _("codebook.yaml was just changed and has no code {code} now.")
+                    raise CodingError(line.format(code=repr(code)), _("Choose again."))
         if self.codebook_problem:
-            raise CodingError(self.codebook_problem, "Mend codebook.yaml, or apply a code that has its id written.")
+            raise CodingError(self.codebook_problem, _("Mend codebook.yaml, or apply a code that has its id written."))
         return codebook_file.write_ids(self._reading.text, unwritten)
 
     def remove(self, codings: Sequence[str]) -> Event:
@@ -100,7 +103,8 @@ class CodingSession(Desk):
         self._progress.removed([coding for coding in found if coding.version == newest[coding.document]])
         labels = ", ".join(dict.fromkeys(self.codebook.label(coding.code) for coding in found))
         quote = shorten(found[0].quote, 30)
-        return Event(f"Removed {labels} from “{quote}”. Ctrl+Z takes it back.", _CODINGS, tuple(codings))
+        message = back(_("Removed {codes} from “{quote}”.").format(codes=labels, quote=quote))
+        return Event(message, _CODINGS, tuple(codings))
 
     def write_memo(self, kind: str, target: str, text: str) -> Event:
         """Write this coder's memo on a `project`, `document`, `code` or `coding`; an empty text takes it away."""
@@ -110,66 +114,67 @@ class CodingSession(Desk):
         if known and known[-1].text == text:
             return Event("")
         writing.add_memo(self.project, self.coder, kind, target, text.strip(), known[-1].id if known else "")
-        return Event("Memo kept." if text.strip() else "Memo removed.", frozenset({"memos"}))
+        return Event(_("Memo kept.") if text.strip() else _("Memo removed."), frozenset({"memos"}))
 
     def star(self, coding: str, on: bool) -> Event:
         """Star a quotation for the chapter, or take its star away."""
         writing.set_star(self.project, self.coder, coding, on)
         self._codings = [replace(c, star=on) if c.id == coding else c for c in self._codings]
-        return Event("Starred for the chapter." if on else "Star taken away.", frozenset({"codings"}), (coding,))
+        return Event(_("Starred for the chapter.") if on else _("Star taken away."), frozenset({"codings"}), (coding,))
 
     def mark_done(self, done: bool = True) -> Event:
         """Mark the open document as read and coded under the codebook in force, or as in work again."""
-        document, _ = self._at()
+        document = self._at()[0]
         marking.mark(self.project, self.coder, self._reading.hash, [document], done=done)
         self._progress.reload()
         if not done:
-            return Event(f"{document.name} is in work again.", _DONE)
+            return Event(_("{name} is in work again.").format(name=document.name), _DONE)
         codes = len({coding.code for coding in self._codings})
-        coded = (
-            f"{count(len(self._codings), 'passage')}, {count(codes, 'code')}" if self._codings else "nothing applied"
-        )
+        passages = ngettext("{n} passage", "{n} passages", len(self._codings)).format(n=len(self._codings))
+        applied = ngettext("{n} code", "{n} codes", codes).format(n=codes)
+        coded = f"{passages}, {applied}" if self._codings else _("nothing applied")
         waiting = next((s.document.name for s in self.documents if not s.done), "")
-        ahead = f" Next: {waiting}." if waiting else " That was the last one."
-        return Event(f"{document.name} done, {coded}.{ahead}", _DONE)
+        ahead = _("Next: {name}.").format(name=waiting) if waiting else _("That was the last one.")
+        return Event(_("{name} done, {coded}.").format(name=document.name, coded=coded) + " " + ahead, _DONE)
 
     def undo(self) -> Event:
         """Take back this coder's newest act in this copy. An act from before this session is asked about first."""
         row = store.next_undo(self.project, self.coder)
         if row is None:
-            raise UndoError("There is nothing of yours to take back.", "")
+            raise UndoError(_("There is nothing of yours to take back."), "")
         words = self.describe(row)
         if row.clock <= self._since and self._asked != row.id:
             self._asked = row.id
-            return Event(f"From before this session ({row.at[:10]}): {words}. Press Ctrl+Z again to take it back.")
+            line = _("From before this session ({date}): {words}. Press Ctrl+Z again to take it back.")
+            return Event(line.format(date=row.at[:10], words=words))
         return self._take_back(row, words)
 
     def undo_now(self) -> Event:
         """Take back this coder's newest act in this copy, however old."""
         row = store.next_undo(self.project, self.coder)
         if row is None:
-            raise UndoError(f"There is nothing of {self.coder} to take back.", "")
+            raise UndoError(_("There is nothing of {coder} to take back.").format(coder=self.coder), "")
         return self._take_back(row, self.describe(row))
 
     def _take_back(self, row: Row, words: str) -> Event:
         undoing.take_back(self.project, self.folder, self.coder, row)
         self.reload()
-        return Event(f"Took back: {words}. Ctrl+Y does it again.", EVERYTHING)
+        return Event(again(_("Took back: {words}.").format(words=words)), EVERYTHING)
 
     def redo(self) -> Event:
         """Do again what was taken back last. Raises UndoError when there is nothing."""
         row = store.next_redo(self.project, self.coder)
         if row is None:
-            raise UndoError("There is nothing to do again.", "")
+            raise UndoError(_("There is nothing to do again."), "")
         undoing.take_forward(self.project, self.folder, self.coder, row)
         self.reload()
-        return Event(f"Did again: {self.describe(row)}. Ctrl+Z takes it back.", EVERYTHING)
+        return Event(back(_("Did again: {words}.").format(words=self.describe(row))), EVERYTHING)
 
     def reject(self, span: Span, suggestion: Suggestion) -> Event:
         """Record that this coder turned a suggestion down."""
-        _, version = self._at()
+        version = self._at()[1]
         writing.reject(self.project, self.coder, version, span, suggestion)
-        return Event(f"Turned down {self.codebook.label(suggestion.code)}.")
+        return Event(_("Turned down {code}.").format(code=self.codebook.label(suggestion.code)))
 
     def change_codebook(
         self, act: str, edit: Callable[[str], str], *, recode: Sequence[tuple[str, str]] = (), says: str = ""
@@ -178,7 +183,7 @@ class CodingSession(Desk):
         self._take(book.change(self.project, self.folder, self.coder, act, edit, recode=recode, says=says))
         if recode:
             self.reload()
-        return Event(f"{says[:1].upper()}{says[1:]}. Ctrl+Z takes it back.", EVERYTHING)
+        return Event(back(f"{says[:1].upper()}{says[1:]}."), EVERYTHING)
 
     def add_code(self, label: str, parent: str | None = None, fields: Mapping[str, object] | None = None) -> Event:
         """Add a code with its fields (definition, key, ...), in one act. `Event.codes` has its id."""
@@ -204,18 +209,19 @@ class CodingSession(Desk):
     def revise(self, revision: revising.Revision) -> Event:
         """Give a document its corrected text; every coder's codings are carried over."""
         if not revision.changes:
-            return Event(f"{revision.document.name} has this text already: nothing changed.")
+            return Event(_("{name} has this text already: nothing changed.").format(name=revision.document.name))
         row = revising.revise(self.project, self.coder, revision)
         self.reload()
         words = self.describe(row)
-        return Event(f"{words[:1].upper()}{words[1:]}. Ctrl+Z takes it back.", EVERYTHING)
+        return Event(back(f"{words[:1].upper()}{words[1:]}."), EVERYTHING)
 
     def looked(self, codings: Sequence[str] = ()) -> Event:
         """Take codings off that list (all without ids), in one action. Raises CodingError for one that is not on it."""
         seen = revising.look_at(self.project, self.coder, codings)
         if not seen:
-            return Event("Nothing waits for a look.")
-        return Event(f"Looked at {count(len(seen), 'coding')}. Ctrl+Z takes it back.", frozenset({"codings"}), seen)
+            return Event(_("Nothing waits for a look."))
+        line = ngettext("Looked at {n} coding.", "Looked at {n} codings.", len(seen)).format(n=len(seen))
+        return Event(back(line), frozenset({"codings"}), seen)
 
 
 def _named(coding: Coding, row: Row, index: int, of: int) -> Coding:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from quoth.i18n import N_, _, ngettext
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Verdict
 from quoth.store.journal import Row
@@ -26,78 +27,114 @@ def shorten(text: str, width: int = 40) -> str:
 def describe(row: Row, codebook: Codebook, documents: Mapping[str, str]) -> str:
     """One line; `documents` gives names by id."""
     if row.payload.get("erased"):
-        return f"{row.action} (erased)"
+        return _("{action} (erased)").format(action=row.action)
     words = _WORDS.get(row.action)
     return words(row.payload, codebook, documents) if words else row.action
 
 
 def _name(facts: Mapping[str, Any], documents: Mapping[str, str]) -> str:
-    return documents.get(facts.get("document", ""), "a document")
+    return documents.get(facts.get("document", ""), _("a document"))
+
+
+def _codings(number: int) -> str:
+    return ngettext("{n} coding", "{n} codings", number).format(n=number)
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = _(" and {n} more").format(n=len(names) - 4) if len(names) > 4 else ""
+    return ", ".join(names[:4]) + rest
 
 
 def _apply(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
     codings = facts["codings"]
     if facts.get("bulk") or not codings:
-        return f"imported {count(len(codings), 'coding')} and {count(len(facts.get('done', ())), 'done mark')}"
+        done = len(facts.get("done", ()))
+        marks = ngettext("{n} done mark", "{n} done marks", done).format(n=done)
+        return _("imported {codings} and {marks}").format(codings=_codings(len(codings)), marks=marks)
     labels = ", ".join(codebook.label(item["code"]) for item in codings)
-    return f"applied {labels} in {_name(codings[0], documents)}: “{shorten(codings[0]['quote'])}”"
+    line = _("applied {codes} in {document}: “{quote}”")
+    return line.format(codes=labels, document=_name(codings[0], documents), quote=shorten(codings[0]["quote"]))
 
 
 def _import(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
     names = [item["name"] for item in facts["documents"]]
-    return f"imported {', '.join(names[:4])}{f' and {len(names) - 4} more' if len(names) > 4 else ''}"
+    return _("imported {names}").format(names=_some(names))
 
 
 def _memo(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
     about = {"document": documents.get(facts["target"], ""), "code": codebook.label(facts["target"])}
-    verb = "changed" if facts.get("memo") and facts["text"] else "wrote" if facts["text"] else "removed"
-    return f"{verb} a memo on {' '.join(['the', facts['kind'], about.get(facts['kind'], '')]).strip()}"
+    kind = _KINDS.get(facts["kind"], facts["kind"])
+    target = f"{_(kind)} {about.get(facts['kind'], '')}".strip()
+    if not facts["text"]:
+        return _("removed a memo on {target}").format(target=target)
+    changed, wrote = _("changed a memo on {target}"), _("wrote a memo on {target}")
+    return (changed if facts.get("memo") else wrote).format(target=target)
 
 
 def _done(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
     names = [_name(item, documents) for item in facts["done"]]
-    state = "done" if all(item["done"] for item in facts["done"]) else "not done"
-    return f"marked {', '.join(names[:4])}{f' and {len(names) - 4} more' if len(names) > 4 else ''} as {state}"
+    done, undone = _("marked {names} as done"), _("marked {names} as not done")
+    return (done if all(item["done"] for item in facts["done"]) else undone).format(names=_some(names))
 
 
 def _codebook(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
-    recoded = count(len(facts.get("recode", ())), "coding")
-    said = facts.get("says") or f"changed the codebook ({facts['codebook']['act']})"
-    return said + (f", recoding {recoded}" if facts.get("recode") else "")
+    recoded = _(", recoding {codings}").format(codings=_codings(len(facts.get("recode", ()))))
+    said = facts.get("says") or _("changed the codebook ({act})").format(act=facts["codebook"]["act"])
+    return said + (recoded if facts.get("recode") else "")
 
 
 def _revise(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
     found = [item["outcome"] for item in facts["outcomes"]]
-    counts = ", ".join(f"{found.count(kind)} {kind}" for kind in dict.fromkeys(map(str, Verdict)) if kind in found)
-    number = facts["version"]["number"]
-    return f"corrected the text of {_name(facts, documents)} (text {number}{'; ' if counts else ''}{counts})"
+    kinds = [kind for kind in map(str, Verdict) if kind in found]
+    counts = "".join(f"; {found.count(kind)} {_(_VERDICTS[kind])}" for kind in kinds[:1])
+    counts += "".join(f", {found.count(kind)} {_(_VERDICTS[kind])}" for kind in kinds[1:])
+    line = _("corrected the text of {document} (text {number}{counts})")
+    return line.format(document=_name(facts, documents), number=facts["version"]["number"], counts=counts)
 
 
 def _reject(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
-    return f"turned down the suggestion {codebook.label(facts['code'])} in {_name(facts, documents)}"
+    line = _("turned down the suggestion {code} in {document}")
+    return line.format(code=codebook.label(facts["code"]), document=_name(facts, documents))
 
 
+_KINDS = {
+    "project": N_("the project"),
+    "document": N_("the document"),
+    "code": N_("the code"),
+    "coding": N_("the coding"),
+}
+_VERDICTS = {"kept": N_("kept"), "moved": N_("moved"), "changed": N_("changed"), "lost": N_("lost")}
 _WORDS: Mapping[str, Callable[[Mapping[str, Any], Codebook, Mapping[str, str]], str]] = {
-    "coder": lambda *_: "joined",
+    "coder": lambda *rest: _("joined"),
     "import": _import,
-    "attributes": lambda facts, *_: f"set attributes of {count(len(facts['attributes']), 'document')}",
-    "speakers": lambda facts, _, documents: f"{facts['says']} in {_name(facts, documents)}",
+    "attributes": lambda facts, *rest: ngettext(
+        "set attributes of {n} document", "set attributes of {n} documents", len(facts["attributes"])
+    ).format(n=len(facts["attributes"])),
+    "speakers": lambda facts, codebook, documents: _("{what} in {document}").format(
+        what=facts["says"], document=_name(facts, documents)
+    ),
     "revise": _revise,
-    "looked": lambda facts, *_: f"looked at {count(len(facts['looked']), 'coding')} after a correction",
+    "looked": lambda facts, *rest: _("looked at {codings} after a correction").format(
+        codings=_codings(len(facts["looked"]))
+    ),
     "apply": _apply,
     "codings": _apply,
-    "remove": lambda facts, *_: f"removed {count(len(facts['ids']), 'coding')}",
-    "recode": lambda facts, *_: f"recoded {count(len(facts['recode']), 'coding')}",
+    "remove": lambda facts, *rest: _("removed {codings}").format(codings=_codings(len(facts["ids"]))),
+    "recode": lambda facts, *rest: _("recoded {codings}").format(codings=_codings(len(facts["recode"]))),
     "codebook": _codebook,
-    "adopt": lambda facts, *_: f"edited codebook.yaml by hand ({facts.get('says', '')})",
-    "star": lambda facts, *_: "starred a quotation" if facts["on"] else "took a star away",
-    "translate": lambda *_: "translated a quotation",
+    "adopt": lambda facts, *rest: _("edited codebook.yaml by hand ({what})").format(what=facts.get("says", "")),
+    "star": lambda facts, *rest: _("starred a quotation") if facts["on"] else _("took a star away"),
+    "translate": lambda *rest: _("translated a quotation"),
     "memo": _memo,
     "done": _done,
     "reject": _reject,
-    "saw": lambda facts, _, documents: f"saw {facts['kind']} in {_name(facts, documents)}",
-    "undo": lambda facts, *_: f"took back {facts['target']}",
-    "redo": lambda facts, *_: f"did {facts['target']} again",
-    "round": lambda facts, *_: f"{'closed' if facts.get('closed') else 'opened'} the round {facts['name']}",
-    "erase": lambda facts, *_: f"erased words ({facts['reason']})",
+    "saw": lambda facts, codebook, documents: _("saw {what} in {document}").format(
+        what=facts["kind"], document=_name(facts, documents)
+    ),
+    "undo": lambda facts, *rest: _("took back {act}").format(act=facts["target"]),
+    "redo": lambda facts, *rest: _("did {act} again").format(act=facts["target"]),
+    "round": lambda facts, *rest: (
+        _("closed the round {name}") if facts.get("closed") else _("opened the round {name}")
+    ).format(name=facts["name"]),
+    "erase": lambda facts, *rest: _("erased words ({reason})").format(reason=facts["reason"]),
 }

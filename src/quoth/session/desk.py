@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from quoth import segment, store
 from quoth.errors import CodingError
+from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Memo, Outcome
 from quoth.model.text import Document, Sentence, Version
@@ -124,7 +125,8 @@ class Desk:
         name = unicodedata.normalize("NFC", name)
         known = {summary.document.name: summary.document for summary in self.documents}
         if name not in known:
-            raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+            line = _("There is no document {name}{nearest}.").format(name=repr(name), nearest=nearest(name, known))
+            raise CodingError(line, _("quoth documents lists them."))
         self.document = known[name]
         self.version = queries.version(self.project, self.document.version)
         self.__dict__.pop("sentences", None)
@@ -139,7 +141,7 @@ class Desk:
 
     def _at(self) -> tuple[Document, Version]:
         if self.document is None or self.version is None:
-            raise CodingError("No document is open.", "Open one first.")
+            raise CodingError(_("No document is open."), _("Open one first."))
         return self.document, self.version
 
     def code_counts(self) -> Mapping[str, tuple[int, int]]:
@@ -179,7 +181,7 @@ class Desk:
 
     def saw(self, kind: str) -> None:
         """Record once that this coder saw something (`opened`, `suggestions`) in the open document."""
-        document, _ = self._at()
+        document = self._at()[0]
         if (document.id, kind) in self._seen:
             return
         self._seen.add((document.id, kind))
@@ -199,12 +201,13 @@ class Desk:
         reading = book.synchronise(self.project, self.folder, self.coder, opening=False)
         self._take(reading)
         self.reload()
-        message = "codebook.yaml was edited and taken over." if reading.adopted else ""
+        message = _("codebook.yaml was edited and taken over.") if reading.adopted else ""
         if reading.renamed:
             old, new = reading.renamed[0]
-            message = f"Code {old} is gone and {new} is new. If it was renamed: quoth codebook replace {old} {new}"
+            line = _("Code {old} is gone and {new} is new. If it was renamed: quoth codebook replace {old} {new}")
+            message = line.format(old=old, new=new)
         if before and not reading.problem:
-            message = message or "codebook.yaml is in order again."
+            message = message or _("codebook.yaml is in order again.")
         return Event(message, EVERYTHING)
 
     def _take(self, reading: book.Reading) -> None:

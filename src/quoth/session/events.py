@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Event"]
+from quoth.i18n import _
+
+__all__ = ["Event", "again", "back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +19,13 @@ class Event:
     """What has changed: `codings`, `memos`, `codebook`, `documents`, `done`."""
     codings: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+
+
+def back(message: str) -> str:
+    """A message about an act that can be taken back, with how."""
+    return f"{message} {_('Ctrl+Z takes it back.')}"
+
+
+def again(message: str) -> str:
+    """A message about an act that was taken back, with how to do it again."""
+    return f"{message} {_('Ctrl+Y does it again.')}"
