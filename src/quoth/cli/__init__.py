@@ -36,6 +36,7 @@ _COMMANDS = {
     "suggest": ("suggest", "Suggest codes for a text or a document, with evidence."),
     "search": ("search", "Find a phrase in the transcripts."),
     "agreement": ("agreement", "Say how far coders agree, code by code."),
+    "report": ("report", "Count codings: tables and pictures, for terminal, Word, Excel and web."),
     "export": ("export", "Write coded quotations to a file."),
     "undo": ("undo", "Take back your last act."),
     "redo": ("undo", "Do again what was taken back."),

@@ -31,8 +31,10 @@ __all__ = [
     "check_filters",
     "choose_layer",
     "done_coders",
+    "judged",
     "quotations",
     "readings",
+    "unsettled",
     "wanted",
     "with_children",
 ]
@@ -62,7 +64,8 @@ def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] 
         wanted = frozenset(coders)
         return Layer(f"codings of {', '.join(coders)}", {d.id: wanted for d in documents})
     if layer == "all":
-        return Layer("all coders", {d.id: frozenset(by_document.get(d.id, ())) for d in documents})
+        every = {d.id: frozenset(by_document.get(d.id, set()) | finished.get(d.id, set())) for d in documents}
+        return Layer("all coders", every)
     chosen: dict[str, frozenset[str]] = {}
     unsettled = []
     hidden = hidden_documents(project, project.viewer)
@@ -77,7 +80,7 @@ def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] 
         elif found and len(read) > 1:
             unsettled.append(document.name)
         else:
-            chosen[document.id] = frozenset(found)
+            chosen[document.id] = frozenset(read)
     return Layer("result (consensus where settled, else the only coder)", chosen, tuple(unsettled))
 
 
@@ -88,18 +91,23 @@ def quotations(project: Project, reading: Reading, filters: Filters, layer: Laye
     """
     check_filters(project, reading, filters)
     documents = [d for d in queries.documents(project) if wanted(d, filters)]
+    unsettled(project, documents, layer)
+    return _quotations(project, reading.codebook, filters, layer, documents)
+
+
+def unsettled(project: Project, documents: Sequence[Document], layer: Layer) -> None:
+    """Raises ExportError where it is not settled whose codings count in one of the documents."""
     hidden = hidden_documents(project, project.viewer)
     if blind := [d.name for d in documents if d.id in hidden and d.name in set(layer.unsettled)]:
         raise ExportError(
             f"{_few(blind)} {'is' if len(blind) == 1 else 'are'} in an open round, so it is not settled what counts.",
             "Give --coder with your own name, or close the round: quoth round close NAME.",
         )
-    if unsettled := [d.name for d in documents if d.name in set(layer.unsettled)]:
+    if names := [d.name for d in documents if d.name in set(layer.unsettled)]:
         raise ExportError(
-            f"Several coders coded {_few(unsettled)}, and it is not settled whose codings count.",
+            f"Several coders coded {_few(names)}, and it is not settled whose codings count.",
             "Give --coder NAME for one coder's codings, or --layer all for everyone's.",
         )
-    return _quotations(project, reading.codebook, filters, layer, documents)
 
 
 def _few(names: Sequence[str]) -> str:
@@ -219,12 +227,12 @@ def readings(
     if len(set(coders)) < 2:
         raise AgreementError("Agreement needs two different coders.", "Give --coders NAME,NAME.")
     check_filters(project, reading, Filters(documents=tuple(documents)))
-    judged = _judged(project, reading, coders)
+    spoken = judged(project, reading, coders)
     hidden = hidden_documents(project, project.viewer)
-    judged = {name: by_coder for name, by_coder in judged.items() if name not in hidden}
+    spoken = {name: by_coder for name, by_coder in spoken.items() if name not in hidden}
     found: list[agreement.Reading] = []
     for document in queries.documents(project):
-        if len(judged.get(document.id, {})) < 2 or (documents and document.name not in documents):
+        if len(spoken.get(document.id, {})) < 2 or (documents and document.name not in documents):
             continue
         version = queries.version(project, document.version)
         codings = {
@@ -234,7 +242,7 @@ def readings(
         language = document.attributes.get("language", "")
         sentences = segment.sentences(version.text, version.turns, language) if unit == "sentence" else ()
         asked = participants and any(turn.role is Role.INTERVIEWER for turn in version.turns)
-        found.append(agreement.Reading(document.id, version, codings, sentences, judged[document.id], asked))
+        found.append(agreement.Reading(document.id, version, codings, sentences, spoken[document.id], asked))
     if not found:
         if hidden:
             raise AgreementError(
@@ -249,7 +257,7 @@ def readings(
     return found
 
 
-def _judged(project: Project, reading: Reading, coders: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
+def judged(project: Project, reading: Reading, coders: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
     """By document id and coder: the codes that one of the coder's done marks speaks for."""
     versions = {document.id: document.version for document in queries.documents(project)}
     marks = [mark for mark in queries.done(project) if mark.coder in coders and mark.version == versions[mark.document]]

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["HIDDEN", "draw", "lifted"]
+__all__ = ["HIDDEN", "draw", "lifted", "seen"]
 
 HIDDEN = """SELECT named.key FROM main.round, json_each(main.round.spec, '$.documents') AS named
     WHERE main.round.closed = ''"""
@@ -27,12 +27,15 @@ _VEILED = {
 
 def draw(connection: sqlite3.Connection, viewer: str) -> None:
     """Let the connection show what `viewer` may see."""
-    name = viewer.replace("'", "''").replace("\0", "")
     _lift(connection)
-    for table, shown in _VEILED.items():
-        connection.execute(
-            f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE coder = '{name}' OR ({shown})"
-        )
+    for table in _VEILED:
+        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {seen(table, viewer)}")
+
+
+def seen(table: str, viewer: str) -> str:
+    """The condition on rows of `main.coding`, `main.decision` or `main.memo` that the veil lets `viewer` see."""
+    name = viewer.replace("'", "''").replace("\0", "")
+    return f"(coder = '{name}' OR ({_VEILED[table]}))"
 
 
 @contextmanager
