@@ -5,8 +5,9 @@
 Each script edits a made interview of 200 codings: typos, words replaced, sentences inserted (some of them copies of
 others), deleted and moved, whole turns inserted at the top, speakers renamed. Every character is followed through the
 edits, so that it is known where the coded words went. A *silent error* is a coding that is said to be kept or moved and
-stands on other characters than its own. Counted apart: the coded words were deleted, and the very same words were put
-back beside the same neighbours (a stock question replaced by its like), so that no text can tell.
+stands on other characters than its own. Counted apart: the coded words went away, and the very same words were put
+back beside the same neighbours (a stock question replaced by its like), so that no text can tell. A second simulation
+has interviews of short answers whose questions are swapped, moved, put otherwise and taken out.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import measure
+from edits import EDITS, PAIR_EDITS, Edit, Followed, delete, insert, interview, move, pair, pairs, top, turn, typo
 from measure import Row
 from quoth import anchoring
 from quoth.model.coding import Coding, Outcome, Verdict
@@ -31,154 +33,6 @@ from quoth.session.proof import proof
 from quoth.store import writing
 
 CODINGS, TURNS = 200, 120
-STOCK = ["Yes.", "No.", "I do not know.", "Да, конечно.", "They asked for money.", "We paid, as everyone does.", "Mm."]
-QUESTIONS = ["And what happened then?", "Did a newspaper come to you?", "Что вам мешает?", "Why do you think so?"]
-SPEAKERS = ["Aizada", "Bakyt", "Эксперт 3"]
-_SYLLABLES = ["ka", "re", "mo", "ti", "lun", "sho", "da", "ves", "per", "tol"]
-_SYLLABLES += ["на", "ро", "ли", "сту", "вен", "ок", "го", "ре", "да", "бир", "жол"]
-
-
-def _vocabulary() -> list[str]:
-    draw = random.Random(1)
-    made = {"".join(draw.choices(_SYLLABLES, k=draw.randint(1, 4))) for _ in range(1500)}
-    return sorted(made)
-
-
-WORDS = _vocabulary()
-WEIGHTS = [1 / (rank + 5) for rank in range(len(WORDS))]
-"""As in speech: few words are most of it."""
-
-
-def sentence(draw: random.Random) -> str:
-    """Made words, or a stock phrase."""
-    if draw.random() < 0.15:
-        return draw.choice(STOCK)
-    words = draw.choices(WORDS, WEIGHTS, k=draw.randint(3, 18))
-    return f"{' '.join(words).capitalize()}{draw.choice('...?!')}"
-
-
-def turn(draw: random.Random, number: int) -> str:
-    """A speaker's turn, without the line end."""
-    if number % 2 == 0:
-        return f"Interviewer: {draw.choice(QUESTIONS)}"
-    said = " ".join(sentence(draw) for _ in range(draw.randint(1, 6)))
-    return f"{SPEAKERS[number // 2 % len(SPEAKERS)]}: {said}"
-
-
-def interview(draw: random.Random, turns: int) -> str:
-    """A made interview."""
-    return "\n\n".join(turn(draw, number) for number in range(turns)) + "\n"
-
-
-@dataclass(slots=True)
-class Followed:
-    """A text whose every character knows where it stood at first; -1 for a new one, -2 - place for a copy of one."""
-
-    text: str
-    origin: list[int] = field(default_factory=list)
-
-    def put(self, start: int, end: int, words: str, origin: list[int] | None = None) -> None:
-        """Replace a stretch."""
-        self.text = self.text[:start] + words + self.text[end:]
-        self.origin[start:end] = [-1] * len(words) if origin is None else origin
-
-    def sentences(self) -> list[tuple[int, int]]:
-        """Where sentences stand, with the blank behind them."""
-        found, at = [], 0
-        for index, char in enumerate(self.text):
-            if char in ".?!" and index + 1 < len(self.text) and self.text[index + 1] in " \n":
-                end = index + 2 if self.text[index + 1] == " " else index + 1
-                label = self.text.find(": ", at, end)
-                found.append((label + 2 if 0 <= label - at < 16 else at, end))
-                at = end
-            elif char == "\n":
-                at = index + 1
-        return found
-
-
-def typo(draw: random.Random, here: Followed) -> None:
-    """One character doubled, dropped or replaced."""
-    at = draw.randrange(len(here.text))
-    if here.text[at].isalpha():
-        here.put(at, at + draw.randint(0, 1), draw.choice(["", "e", "о", here.text[at] * 2]))
-
-
-def replace_words(draw: random.Random, here: Followed) -> None:
-    """A few words put otherwise."""
-    at = here.text.find(" ", draw.randrange(len(here.text)))
-    end = here.text.find(" ", at + draw.randint(2, 20))
-    if 0 <= at < end and "\n" not in here.text[at:end]:
-        here.put(at + 1, end, " ".join(draw.choices(WORDS, WEIGHTS, k=draw.randint(1, 3))))
-
-
-def insert(draw: random.Random, here: Followed) -> None:
-    """A new sentence, or a copy of one that is there."""
-    places = here.sentences()
-    at, (start, end) = draw.choice(places)[0], draw.choice(places)
-    words, origin = sentence(draw), None
-    if draw.random() < 0.3:
-        words = here.text[start:end].rstrip()
-        origin = [-2 - place if place >= 0 else place for place in here.origin[start : start + len(words)]]
-    behind = _behind(here.text, at, words)
-    here.put(behind, behind, words, origin)
-    blank = behind if behind > at else behind + len(words)
-    here.put(blank, blank, " ")
-
-
-def delete(draw: random.Random, here: Followed) -> None:
-    """A sentence taken out."""
-    start, end = draw.choice(here.sentences())
-    words = here.text[start:end].rstrip()
-    if (behind := _behind(here.text, end, words)) > end:
-        start, end = behind - len(words) - 1, behind
-    here.put(start, end, "")
-
-
-def _behind(text: str, at: int, words: str) -> int:
-    """Behind all copies of the words that stand at a place: which of them is new or gone, no text can tell."""
-    while words and text.startswith(words, at):
-        at += len(words)
-        if text.startswith(f" {words}", at):
-            at += 1
-    return at
-
-
-def move(draw: random.Random, here: Followed) -> None:
-    """A sentence put somewhere else."""
-    start, end = draw.choice(here.sentences())
-    words, origin = here.text[start:end], here.origin[start:end]
-    here.put(start, end, "")
-    at = draw.choice(here.sentences())[0]
-    here.put(at, at, words, origin)
-    if not words.endswith(" "):
-        here.put(at + len(words), at + len(words), " ")
-
-
-def top(draw: random.Random, here: Followed) -> None:
-    """Whole turns at the beginning."""
-    turns = [turn(draw, number) for number in range(draw.randint(1, 4))]
-    here.put(0, 0, "\n\n".join(turns) + "\n\n")
-
-
-def rename(draw: random.Random, here: Followed) -> None:
-    """A speaker's name changed all through."""
-    name, other = draw.choice([*SPEAKERS, "Interviewer"]), draw.choice(["P1", "Speaker 2", "Ведущая"])
-    at = here.text.find(f"{name}: ")
-    while at >= 0:
-        here.put(at, at + len(name), other)
-        at = here.text.find(f"{name}: ", at + 1)
-
-
-EDITS: dict[Callable[[random.Random, Followed], None], int] = {
-    typo: 30,
-    replace_words: 8,
-    insert: 8,
-    delete: 6,
-    move: 4,
-    top: 1,
-    rename: 1,
-}
-"""Each kind of edit and how many of it a script has at most."""
 
 
 def spans(draw: random.Random, text: str) -> dict[str, Span]:
@@ -220,12 +74,32 @@ def script(seed: int) -> Judged:
     """One random script of edits and what became of the codings."""
     draw = random.Random(seed)
     old = interview(draw, TURNS)
-    coded = spans(draw, old)
+    return judged(f"seed {seed}", old, spans(draw, old), edited(draw, old, EDITS))
+
+
+def answers(seed: int) -> Judged:
+    """The same for an interview of short answers, each of them coded: `Yes.` is told from `Yes.` by what was asked."""
+    draw = random.Random(seed)
+    old = "".join(pair(draw) for _ in range(TURNS // 2))
+    coded = {}
+    for index, (start, _) in enumerate(pairs(old)):
+        at = old.index("Aizada: ", start) + len("Aizada: ")
+        coded[f"c{index}"] = Span(at, old.index("\n", at))
+    return judged(f"answers, seed {seed}", old, coded, edited(draw, old, PAIR_EDITS))
+
+
+def edited(draw: random.Random, old: str, kinds: Mapping[Edit, int]) -> Followed:
+    """The text after up to so many edits of each kind, in any order."""
     here = Followed(old, list(range(len(old))))
-    edits = [edit for edit, most in EDITS.items() for _ in range(draw.randint(0, most))]
+    edits = [edit for edit, most in kinds.items() for _ in range(draw.randint(0, most))]
     draw.shuffle(edits)
     for edit in edits:
         edit(draw, here)
+    return here
+
+
+def judged(what: str, old: str, coded: Mapping[str, Span], here: Followed) -> Judged:
+    """What became of codings of the old text, whose every character is followed into the new one."""
     where = {origin: place for place, origin in enumerate(here.origin) if origin >= 0}
     outcomes = anchoring.reanchor(old, here.text, coded)
     survived = found = silent = twins = near = 0
@@ -242,7 +116,7 @@ def script(seed: int) -> Judged:
                 twins += 1
             elif not right:
                 silent += 1
-                examples.append(f"seed {seed} {outcome.verdict}: {old[span.start : span.end]!r}")
+                examples.append(f"{what} {outcome.verdict}: {old[span.start : span.end]!r}")
         elif outcome.verdict is Verdict.CHANGED:
             left = {where[i] for i in range(span.start, span.end) if i in where}
             near += 2 * len(left & set(range(outcome.start, outcome.end))) >= len(left)
@@ -263,13 +137,17 @@ def _own(origin: list[int], span: Span, where: dict[int, int]) -> bool:
 
 
 def _put_back(old: str, here: Followed, span: Span, outcome: Outcome, where: dict[int, int]) -> bool:
-    """Whether the coded words are gone and the same words, from afar or typed anew, stand in their very place.
+    """Whether the coded words went away, and the same words, from afar or typed anew, stand in their very place.
 
     That is: beside a character that stood beside them, with the same text between. A neighbouring copy is none of it.
+    Where the coded words live on elsewhere, all that went with them must have been replaced by its like.
     """
     place = here.origin[outcome.start : outcome.end]
-    if any(at in where for at in (span.start, span.end - 1)):
-        return False
+    if (first := where.get(span.start)) is not None:
+        start, end = _run(here, first, span.start)
+        at = outcome.start - (span.start - start)
+        if at < 0 or old[start:end] != here.text[at : at + end - start]:
+            return False
     if any(abs(origin - span.start) < 200 for origin in place if origin >= 0):
         return False
     left, right = span.start - outcome.start, span.end - outcome.end
@@ -280,29 +158,40 @@ def _put_back(old: str, here: Followed, span: Span, outcome: Outcome, where: dic
     return any(before) or any(behind)
 
 
+def _run(here: Followed, place: int, at: int) -> tuple[int, int]:
+    """The stretch of the old text around position `at` that stands as one in the new text, where `at` is at `place`."""
+    before = behind = 0
+    while place - before > 0 and here.origin[place - before - 1] == at - before - 1 >= 0:
+        before += 1
+    while place + behind < len(here.origin) and here.origin[place + behind] == at + behind:
+        behind += 1
+    return at - before, at + behind
+
+
 def _shared(ours: str, theirs: str) -> int:
-    """How many characters, up to 32, two texts share at their beginning."""
-    pairs = zip(ours[:32], theirs[:32], strict=False)
-    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(32, len(ours), len(theirs)))
+    """How many characters, up to 200, two texts share at their beginning."""
+    pairs = zip(ours[:200], theirs[:200], strict=False)
+    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(200, len(ours), len(theirs)))
 
 
-def safety(scripts: int, seed: int) -> tuple[list[Row], list[str]]:
+def safety(scripts: int, seed: int, run: Callable[[int], Judged] = script) -> tuple[list[Row], list[str]]:
     """The figures of many scripts, and every silent error."""
-    judged = [script(seed + number) for number in range(scripts)]
+    found = [run(seed + number) for number in range(scripts)]
     total: Counter[str] = Counter()
-    for one in judged:
+    for one in found:
         total += one.verdicts
-    survived, found = sum(j.survived for j in judged), sum(j.found for j in judged)
-    near = sum(j.changed_near for j in judged) / max(1, total["changed"])
+    survived, right = sum(j.survived for j in found), sum(j.found for j in found)
+    near = sum(j.changed_near for j in found) / max(1, total["changed"])
     said = ", ".join(f"{total[str(verdict)]:,} {verdict}" for verdict in Verdict)
+    what = "codings" if run is script else "short answers"
     rows = [
-        Row(f"codings judged ({scripts} scripts, seed {seed})", sum(total.values()), "", beside=said),
-        Row("silent errors: kept or moved onto other words", sum(j.silent for j in judged), "", 0),
-        Row("words deleted, and the same put back in their very place", sum(j.twins for j in judged), ""),
-        Row("surviving words not kept or moved", 100 * (1 - found / survived), "%", 1),
+        Row(f"{what} judged ({scripts} scripts, seed {seed})", sum(total.values()), "", beside=said),
+        Row("silent errors: kept or moved onto other words", sum(j.silent for j in found), "", 0),
+        Row("words gone, and the same put back in their very place", sum(j.twins for j in found), ""),
+        Row("surviving words not kept or moved", 100 * (1 - right / survived), "%", 1 if run is script else None),
         Row("changed codings off their surviving words", 100 * (1 - near), "%"),
     ]
-    return rows, [example for j in judged for example in j.examples]
+    return rows, [example for j in found for example in j.examples]
 
 
 def large(size: int, codings: int) -> tuple[str, str, dict[str, Span]]:
@@ -362,7 +251,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     rows, errors = safety(given.scripts or (50 if given.quick else 1000), given.seed)
-    rows += speed()
+    more, wrong = safety((given.scripts or 1000) // (20 if given.quick else 2), given.seed, answers)
+    rows, errors = [*rows, *more, *speed()], [*errors, *wrong]
     measure.show("Corrected transcripts", rows, given.json)
     if not given.json:
         for error in errors[:20]:

@@ -229,3 +229,60 @@ def test_hostile_texts_take_no_quadratic_time(old: str, new: str) -> None:
     start = time.process_time()
     assert len(anchoring.reanchor(old, new, spans)) == 200
     assert time.process_time() - start < 5
+
+
+QUESTIONS = [
+    "Did you pay the newspaper for the story last spring?",
+    "Was the editor present when the letter arrived?",
+    "Have you ever refused an interview with the radio?",
+    "Do donors ask you about the coverage each year?",
+]
+
+
+def answers(*pairs: tuple[str, str]) -> str:
+    return "\n\n".join(f"Interviewer: {question}\n\nAizada: {answer}" for question, answer in pairs) + "\n"
+
+
+def test_a_short_answer_goes_where_its_question_goes_and_never_under_another() -> None:
+    asked = [(question, "Yes.") for question in QUESTIONS]
+    old, new = answers(*asked), answers(asked[1], asked[0], *asked[2:])
+    for nth, question in enumerate(QUESTIONS):
+        outcome = carried(old, new, "Yes.", nth)
+        assert outcome.verdict in (Verdict.KEPT, Verdict.MOVED)
+        assert new[: outcome.start].endswith(f"{question}\n\nAizada: ")
+    assert {carried(old, new, "Yes.", nth).verdict for nth in (0, 1)} == {Verdict.KEPT, Verdict.MOVED}
+    far = answers(asked[3], asked[1], asked[2], asked[0])
+    for nth, question in enumerate(QUESTIONS):
+        outcome = carried(old, far, "Yes.", nth)
+        assert outcome.verdict is Verdict.LOST or far[: outcome.start].endswith(f"{question}\n\nAizada: ")
+
+
+def test_a_short_answer_stays_with_its_question_whatever_becomes_of_its_neighbours() -> None:
+    old = answers((QUESTIONS[0], "Yes."), (QUESTIONS[1], "Yes."), (QUESTIONS[2], "Yes."))
+    new = answers(("What do they ask?", "Money."), (QUESTIONS[1], "Yes."), ("And then?", "We paid at last."))
+    outcome = carried(old, new, "Yes.", 1)
+    assert (outcome.verdict, new[: outcome.start].count("Yes.")) == (Verdict.KEPT, 0)
+
+
+def test_a_short_answer_whose_question_was_put_otherwise_is_shown() -> None:
+    old = answers((QUESTIONS[0], "No."), (QUESTIONS[1], "Yes."), (QUESTIONS[2], "No."))
+    other = answers((QUESTIONS[0], "No."), ("Who else knows of this money?", "Yes."), (QUESTIONS[2], "No."))
+    assert carried(old, other, "Yes.").verdict is Verdict.CHANGED
+    alike = answers(
+        (QUESTIONS[0], "No."), ("Was the chief editor present when it arrived?", "Yes."), (QUESTIONS[2], "No.")
+    )
+    assert carried(old, alike, "Yes.").verdict is Verdict.KEPT
+
+
+def test_a_short_answer_whose_question_is_asked_twice_is_not_guessed_when_one_is_taken_out() -> None:
+    twice = [("And what happened then?", "No.")] * 2
+    old = answers((QUESTIONS[0], "Yes."), *twice, (QUESTIONS[1], "Yes."))
+    new = answers((QUESTIONS[0], "Yes."), twice[0], (QUESTIONS[1], "Yes."))
+    assert {carried(old, new, "No.", nth).verdict for nth in (0, 1)} <= {Verdict.LOST, Verdict.CHANGED}
+
+
+def test_of_a_sentence_and_its_like_put_beside_it_none_is_taken_for_the_old_one() -> None:
+    new = TEXT.replace("They came in March.", "They cane in March. They came in March.")
+    for passage in ("They came in March.", "came in"):
+        assert carried(TEXT, new, passage).verdict is not Verdict.MOVED
+    assert carried(TEXT, new, "They came in March.").verdict is not Verdict.KEPT

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from quoth.anchoring.aligning import Block, Gap, elsewhere, in_order, outline, prefix, sliding, suffix
+from quoth.anchoring.answering import SAME, Asked, Lines, is_answer, likeness, where
 from quoth.model.coding import CONTEXT, Outcome, Verdict
 from quoth.model.spans import snap, trim
 from quoth.model.text import Span
@@ -36,7 +37,7 @@ _BESIDE = 8
 _CLOSE = 40
 """Characters on either side, in both texts, within which a sure block holds a quote in its place."""
 _TOUCHING = 2
-"""Equal characters next to a quote so held; and the distance at which a copy is side by side with it."""
+"""Equal characters next to a quote so held; and characters between two copies that are side by side."""
 _DOUBT = 200
 """Characters on either side in which the same words again make it doubtful which are meant."""
 
@@ -88,6 +89,8 @@ class _Judge:
     sliding: _Side
     """Where copies stand side by side at an edit; only places in the old text count."""
     moved: _Side
+    lines: Lines
+    new_lines: Lines
 
     @classmethod
     def of(cls, old: str, new: str) -> _Judge:
@@ -96,16 +99,18 @@ class _Judge:
         aligned = in_order(old, new, frame)
         zones = [Block(zone.start, zone.start, zone.end - zone.start) for zone in sliding(old, new, aligned)]
         moved = elsewhere(old, new, sure)
-        return cls(old, new, _Side.of(sure), _Side.of(aligned), _Side.of(zones), _Side.of(moved))
+        return cls(
+            old, new, _Side.of(sure), _Side.of(aligned), _Side.of(zones), _Side.of(moved), Lines.of(old), Lines.of(new)
+        )
 
     def outcome(self, name: str, span: Span) -> Outcome:
         """The verdict on one coding."""
-        if place := self._kept(span):
-            return self._made(name, span, Verdict.KEPT, place, 1.0)
+        if found := self._answered(name, span):
+            return found
         place, alike = self._nearest(span, self._regions(span))
-        other, likeness = self._nearest(span, self._as_long(span))
-        if likeness > max(alike, _SAME):
-            place, alike = other, likeness
+        other, closer = self._nearest(span, self._as_long(span))
+        if closer > max(alike, _SAME):
+            place, alike = other, closer
         there = self._exact(self.moved, span) if alike < ALIKE else None
         if there and self._has_company(span, there):
             return self._made(name, span, Verdict.MOVED, there, 1.0)
@@ -114,6 +119,32 @@ class _Judge:
         if place and alike >= ALIKE:
             return self._made(name, span, Verdict.CHANGED, place, alike)
         return self._made(name, span, Verdict.LOST, None, alike)
+
+    def _answered(self, name: str, span: Span) -> Outcome | None:
+        """The verdict where the words stand at their aligned place, or as an answer behind their question."""
+        place = self._kept(span)
+        if not is_answer(self.old, span) or (self._is_long(span) and self._is_plain(span, place)):
+            return self._made(name, span, Verdict.KEPT, place, 1.0) if place else None
+        if found := where(self.lines, self.new_lines, span):
+            question, there = found
+            return self._made(name, span, self._order(question, span, there), there, 1.0)
+        before = self.lines.asked(span)
+        like = likeness(self.lines, self.new_lines, before, place) if place and before else 1.0
+        if place is None or like is None:
+            return None
+        if like >= SAME:
+            return self._made(name, span, Verdict.KEPT, place, 1.0)
+        return self._made(name, span, Verdict.CHANGED, place, self._in_context(span, place))
+
+    def _is_plain(self, span: Span, place: Span | None) -> bool:
+        """Whether a long passage is told by its words or by all that is around it, whatever was asked."""
+        return bool(place and min(self._whole_sides(span, place)) == CONTEXT) or self._stands_once(span)
+
+    def _order(self, question: Asked, span: Span, there: Span) -> Verdict:
+        """Kept, where the question stands in line with the rest of the text; else moved."""
+        first = self._exact(self.aligned, Span(question.start, question.end))
+        in_line = first is not None and there.start - first.start == span.start - question.start
+        return Verdict.KEPT if in_line else Verdict.MOVED
 
     def _made(self, name: str, span: Span, verdict: Verdict, place: Span | None, alike: float) -> Outcome:
         words = self.old[span.start : span.end]
@@ -176,12 +207,31 @@ class _Judge:
         more = len(words) - 1
         for strip in strips:
             for copy in _places(self.old, words, max(0, strip.start - more), strip.end + more):
-                if copy.start != span.start and sum(self._equal(copy, place)) >= enough:
+                if copy.start != span.start and (
+                    _adjoins(self.old, copy, span) or sum(self._equal(copy, place)) >= enough
+                ):
                     return True
             for copy in _places(self.new, words, max(0, strip.new_start - more), strip.new_end + more):
-                beside = min(abs(copy.start - place.end), abs(place.start - copy.end)) <= _TOUCHING
-                if copy.start != place.start and (beside or sum(self._equal(span, copy)) >= enough):
+                if copy.start != place.start and (
+                    _adjoins(self.new, copy, place) or sum(self._equal(span, copy)) >= enough
+                ):
                     return True
+        return self._has_likeness_beside(span, place)
+
+    def _has_likeness_beside(self, span: Span, place: Span) -> bool:
+        """Whether nearly the same words stand side by side with a place, and did not before: which of them is new?"""
+        words, size = self.old[span.start : span.end], span.end - span.start
+        if size < _SHORT:
+            return False
+        for near, was in (
+            (
+                self.new[max(0, place.start - size - 1) : place.start],
+                self.old[max(0, span.start - size - 1) : span.start],
+            ),
+            (self.new[place.end : place.end + size + 1], self.old[span.end : span.end + size + 1]),
+        ):
+            if near != was and _similarity(words, near) >= _SAME > _similarity(words, was):
+                return True
         return False
 
     def _equal(self, span: Span, place: Span) -> tuple[int, int]:
@@ -209,7 +259,9 @@ class _Judge:
         equal = self._equal(span, place)
         least = 0 if span.end - span.start >= _SHORT else _TOUCHING
         if max(equal) >= _NEAR and min(self._whole_sides(span, place)) >= least:
-            return True
+            left, right = equal
+            shared = self.old[span.start - left : span.end + right]
+            return max(equal) == CONTEXT or self.old.count(shared) == self.new.count(shared) == 1
         sides = zip(*self._contexts(span, place), strict=True)
         alike = all(_similarity(before, after) >= ALIKE for before, after in sides)
         return alike and min(self._whole_sides(span, place)) >= _BESIDE
@@ -275,8 +327,13 @@ class _Judge:
         for text, here in ((self.old, span), (self.new, place)):
             if len(list(_places(text, words, max(0, here.start - _DOUBT), here.end + _DOUBT))) > 1:
                 return 0.0
+        return self._in_context(span, place)
+
+    def _in_context(self, span: Span, place: Span) -> float:
+        """Similarity of the words with what stands around them."""
         (left, right), (new_left, new_right) = self._contexts(span, place)
-        return _similarity(f"{left}{words}{right}", f"{new_left}{words}{new_right}")
+        ours, theirs = self.old[span.start : span.end], self.new[place.start : place.end]
+        return _similarity(f"{left}{ours}{right}", f"{new_left}{theirs}{new_right}")
 
     def _regions(self, span: Span) -> Iterator[tuple[int, int]]:
         """What lies between the aligned edges."""
@@ -314,6 +371,13 @@ def _edges(text: str, span: Span) -> tuple[bool, bool]:
     """Whether the span's edges lie inside of words."""
     before, after = text[max(0, span.start - 1) : span.start + 1], text[span.end - 1 : span.end + 1]
     return len(before) == 2 and before.isalnum(), len(after) == 2 and after.isalnum()
+
+
+def _adjoins(text: str, copy: Span, span: Span) -> bool:
+    """Whether two places with the same words lie in one passage said twice, side by side."""
+    ours, theirs = _context(text, copy), _context(text, span)
+    shared = suffix(ours[0], theirs[0]) + prefix(ours[1], theirs[1]) + span.end - span.start
+    return abs(copy.start - span.start) <= shared + _TOUCHING
 
 
 def _context(text: str, span: Span) -> tuple[str, str]:
