@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from quoth import store
 from quoth.errors import UndoError
 from quoth.model.text import Document, Span, Version
+from quoth.session.proof import proof
 from quoth.store import journal, queries, writing
 from support import CODES, coding, suggested, suggestion, transcript, transcripts
 
@@ -18,7 +19,7 @@ Act = tuple[str, str, tuple[int, int, int]]
 
 CODERS = ("ann", "ben")
 KINDS = ["import", "apply", "suggestion", "bulk", "remove", "memo", "memo-edit", "memo-delete", "star", "translate"]
-KINDS += ["done", "undone", "attributes", "reject", "saw", "codebook", "adopt", "speakers"]
+KINDS += ["adjust", "recode", "done", "undone", "attributes", "reject", "saw", "codebook", "adopt", "speakers"]
 TURNS = ("undo", "redo", "undo-any")
 LIBRARY = (
     *transcripts(),
@@ -59,7 +60,7 @@ def do(project: store.Project, act: Act) -> journal.Row | None:
     if not documents:
         return None
     document = _pick(documents, a)
-    if name in ("remove", "star", "translate"):
+    if name in ("remove", "star", "translate", "adjust", "recode"):
         return _on_coding(project, coder, name, b, c)
     if name == "attributes":
         return writing.set_attributes(project, coder, {document.id: {"country": _pick(("", "Here", "There"), b)}})
@@ -107,6 +108,12 @@ def _on_coding(project: store.Project, coder: str, name: str, b: int, c: int) ->
     chosen = _pick(known, b)
     if name == "remove":
         return writing.remove_codings(project, coder, [chosen, *known[: c % 2]])
+    if name == "adjust":
+        version = queries.version(project, chosen.version)
+        place = proof(version, _span(version, b + c, c))
+        return writing.adjust(project, coder, [(chosen.id, place)], [other.id for other in known[: c % 2]])
+    if name == "recode":
+        return writing.recode(project, coder, [(chosen.id, _pick(CODES, c), "0" * 16)])
     if name == "star":
         return writing.set_star(project, coder, chosen.id, bool(c % 2))
     return writing.translate(project, coder, chosen.id, f"translation {c}", "ru", coder)

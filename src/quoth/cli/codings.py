@@ -1,4 +1,4 @@
-"""`quoth codings` and `quoth codings import`."""
+"""`quoth codings` and `quoth codings import`; its other commands are those of `amending.py`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from quoth.cli.amending import AMENDING
 from quoth.cli.output import shorten, table
 from quoth.cli.shell import (
     FilePath,
@@ -170,3 +171,5 @@ def import_(shell: Shell, file: Path, skip_bad: bool, as_: str | None, dry_run: 
 
 
 codings_.add_command(import_)
+for _command in AMENDING:
+    codings_.add_command(_command)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from quoth.errors import CodingError
 from quoth.i18n import _, ngettext
@@ -18,7 +19,7 @@ from quoth.session.describe import shorten
 from quoth.session.names import nearest
 from quoth.session.proof import proof
 
-__all__ = ["Author", "applicable", "new_coding", "place_words"]
+__all__ = ["NOTHING_SAID", "Author", "Said", "applicable", "new_coding", "place_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,26 @@ class Author:
     coder: str
     round: str = ""
     suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a coder says of a quotation when coding it."""
+
+    translation: str = ""
+    language: str = ""
+    """Of the translation."""
+    by: str = ""
+    """Whoever translated; empty without a translation."""
+    star: bool = False
+
+    def facts(self) -> dict[str, Any]:
+        """As fields of a coding."""
+        facts = {"translation": self.translation, "translation_language": self.language, "translator": self.by}
+        return facts | {"star": self.star}
+
+
+NOTHING_SAID = Said()
 
 
 def applicable(codebook: Codebook, code: str) -> Code:

@@ -1,4 +1,4 @@
-"""A coder at work in a project: open, apply, remove, memo, done, undo, accept, reject.
+"""A coder at work in a project: open, apply, memo, done, undo, accept, reject, edit the codebook.
 
 Owns the use cases that the screen and the shell share. Every changing method writes one action, which is on disk when
 the method returns, and says in one line what happened. Positions are code points of the open version's text.
@@ -12,19 +12,19 @@ from functools import partial
 from pathlib import Path
 
 from quoth import codebook_file, store
-from quoth.errors import CodingError, UndoError
+from quoth.errors import CodebookError, CodingError, UndoError
 from quoth.i18n import _, ngettext
+from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Suggestion
-from quoth.model.spans import snap, trim
 from quoth.model.text import Span
 from quoth.session import codebook as book
 from quoth.session import marking, revising, undoing
-from quoth.session.applying import Author, new_coding, place_words
-from quoth.session.describe import shorten
-from quoth.session.desk import EVERYTHING, Desk, by_place
+from quoth.session.amending import Amending
+from quoth.session.applying import NOTHING_SAID, Author, Said, new_coding, place_words
+from quoth.session.desk import EVERYTHING, by_place
 from quoth.session.events import Event, again, back
 from quoth.session.progress import DocumentSummary
-from quoth.store import queries, writing
+from quoth.store import writing
 from quoth.store.journal import Row
 
 __all__ = ["CodingSession", "DocumentSummary", "Event"]
@@ -34,34 +34,52 @@ _DONE = frozenset({"done", "documents"})
 _CODINGS = frozenset({"codings", "documents"})
 
 
-class CodingSession(Desk):
+class CodingSession(Amending):
     """One coder at work: each act is one row of the history."""
 
-    def apply(self, span: Span, codes: Sequence[str], *, memo: str = "", suggestion: Suggestion | None = None) -> Event:
+    def apply(
+        self,
+        span: Span,
+        codes: Sequence[str],
+        *,
+        memo: str = "",
+        suggestion: Suggestion | None = None,
+        said: Said = NOTHING_SAID,
+        new: str = "",
+        under: str | None = None,
+    ) -> Event:
         """Apply codes to a passage, in one action. What is applied there already is left alone.
 
-        Raises CodingError for an empty passage and for a code that is unknown, retired or a heading.
+        `said` is what goes with each coding beside its memo. `new` is the label of a code that is made in the same act,
+        under the code or heading `under`; it is applied last. Raises CodingError for an empty passage and for a code
+        that is unknown, retired or a heading; CodebookError for a new code that cannot be made.
         """
         document, version = self._at()
-        place = snap(version.text, trim(version.text, snap(version.text, span)))
+        place = self._whole(span)
         if place.start >= place.end:
             raise CodingError(_("There are no words in this selection."), _("Select a few words first."))
         here = {(c.code, c.start, c.end) for c in self._codings if c.version == version.id}
         wanted = [code for code in dict.fromkeys(codes) if (code, place.start, place.end) not in here]
         round_ = marking.round_of(self.project, document.id)
         made_by = Author(self.coder, round_, suggestion)
-        codings = [new_coding(self.codebook, code, version, place, made_by) for code in wanted]
+        text, book_now, made_code = self._with_new(new, under, wanted) if new else ("", self.codebook, "")
+        wanted += [made_code] if made_code else []
+        codings = [replace(new_coding(book_now, code, version, place, made_by), **said.facts()) for code in wanted]
         if not codings:
             labels = ", ".join(self.codebook.label(code) for code in codes)
             return Event(_("{codes} is applied here already.").format(codes=labels))
-        text = self._with_ids(wanted)
+        text = text or self._with_ids(wanted)
         evidence = suggestion.evidence if suggestion else None
         row = writing.add_codings(
-            self.project, self.coder, codings, memos=[memo] * len(codings), evidence=evidence, codebook=text
+            self.project,
+            self.coder,
+            codings,
+            memos=[memo] * len(codings),
+            evidence=evidence,
+            codebook=text,
+            act="new" if new else "ids",
         )
-        if text:
-            book.write_file(self.folder, text)
-            self._take(book.synchronise(self.project, self.folder, self.coder, opening=False))
+        self._wrote(text)
         made = [_named(coding, row, index, len(codings)) for index, coding in enumerate(codings, 1)]
         self._codings = sorted([*self._codings, *made], key=by_place)
         self._progress.added(made)
@@ -71,8 +89,29 @@ class CodingSession(Desk):
         kinds = _CODINGS | ({"memos"} if memo else set()) | ({"codebook"} if text else set())
         return Event(message, frozenset(kinds), tuple(coding.id for coding in made), tuple(wanted))
 
+    def _with_new(self, label: str, under: str | None, codes: Sequence[str]) -> tuple[str, Codebook, str]:
+        """The codebook's text with a new code and with all ids written, what it then says, and the code's id."""
+        if self.codebook.settings.frozen:
+            raise CodebookError(
+                _("The codebook is frozen, so no code can be added here."), _("Change it in codebook.yaml.")
+            )
+        here = book.synchronise(self.project, self.folder, self.coder, opening=False)
+        if here.problem:
+            raise CodebookError(here.problem, _("Mend codebook.yaml first."))
+        self._take(here)
+        text, code = codebook_file.add(here.text, label, parent=under)
+        text = codebook_file.write_ids(text, [*(known for known in codes if known in here.codebook.by_id), code])
+        found = codebook_file.read(text).codebook
+        if found is None:
+            raise CodebookError(_("The change would make codebook.yaml invalid."), _("Edit the file by hand."))
+        return text, found, code
+
+    def _wrote(self, text: str) -> None:
+        if text:
+            book.write_file(self.folder, text)
+            self._take(book.synchronise(self.project, self.folder, self.coder, opening=False))
+
     def _with_ids(self, codes: Sequence[str]) -> str:
-        """The codebook's new text when ids of these codes must be written into it; empty when they all are."""
         unwritten = [code for code in codes if not self.codebook.by_id[code].written_id]
         if not unwritten:
             return ""
@@ -86,26 +125,6 @@ class CodingSession(Desk):
             raise CodingError(self.codebook_problem, _("Mend codebook.yaml, or apply a code that has its id written."))
         return codebook_file.write_ids(self._reading.text, unwritten)
 
-    def remove(self, codings: Sequence[str]) -> Event:
-        """Remove codings of this coder. Raises CodingError for an unknown one or another coder's."""
-        found = queries.codings(self.project, ids=list(codings)) if codings else []
-        unknown = set(codings) - {coding.id for coding in found}
-        if unknown or not found:
-            raise CodingError(
-                f"There is no coding {', '.join(sorted(unknown)) or 'here'}.",
-                "quoth codings lists them with their ids.",
-            )
-        if others := {coding.coder for coding in found} - {self.coder}:
-            raise CodingError(f"This coding was made by {', '.join(others)}.", "Only your own codings can be removed.")
-        writing.remove_codings(self.project, self.coder, found)
-        self._codings = [coding for coding in self._codings if coding.id not in set(codings)]
-        newest = {summary.document.id: summary.document.version for summary in self.documents}
-        self._progress.removed([coding for coding in found if coding.version == newest[coding.document]])
-        labels = ", ".join(dict.fromkeys(self.codebook.label(coding.code) for coding in found))
-        quote = shorten(found[0].quote, 30)
-        message = back(_("Removed {codes} from “{quote}”.").format(codes=labels, quote=quote))
-        return Event(message, _CODINGS, tuple(codings))
-
     def write_memo(self, kind: str, target: str, text: str) -> Event:
         """Write this coder's memo on a `project`, `document`, `code` or `coding`; an empty text takes it away."""
         known = self.memos(kind, target)
@@ -115,12 +134,6 @@ class CodingSession(Desk):
             return Event("")
         writing.add_memo(self.project, self.coder, kind, target, text.strip(), known[-1].id if known else "")
         return Event(_("Memo kept.") if text.strip() else _("Memo removed."), frozenset({"memos"}))
-
-    def star(self, coding: str, on: bool) -> Event:
-        """Star a quotation for the chapter, or take its star away."""
-        writing.set_star(self.project, self.coder, coding, on)
-        self._codings = [replace(c, star=on) if c.id == coding else c for c in self._codings]
-        return Event(_("Starred for the chapter.") if on else _("Star taken away."), frozenset({"codings"}), (coding,))
 
     def mark_done(self, done: bool = True) -> Event:
         """Mark the open document as read and coded under the codebook in force, or as in work again."""

@@ -34,7 +34,7 @@ def take_forward(project: Project, folder: Path, coder: str, row: Row) -> None:
 
 def _other_side(project: Project, folder: Path, coder: str, row: Row, *, again: bool) -> str:
     """The file without (or again with) the act's lines; empty for an act that did not edit the codebook."""
-    if row.action != "codebook":
+    if row.action != "codebook" and row.payload.get("codebook", {}).get("act") != "new":
         return ""
     here = book.synchronise(project, folder, coder, opening=False)
     if here.problem:

@@ -202,7 +202,7 @@ def _finish(project: Project, codings: int, rows: int) -> Erased:
 
 _WORDLESS = frozenset({"erase", "undo", "redo"})
 """Actions that only name rows: an erasure leaves them as they are."""
-_LISTS = ("documents", "codings", "done", "attributes", "outcomes", "looked")
+_LISTS = ("documents", "codings", "done", "attributes", "outcomes", "looked", "places")
 
 
 def _without(row: journal.Row, document: str, codings: Collection[str]) -> Payload:
@@ -243,7 +243,7 @@ def _blanked(
     for facts in (payload.get("version"), *(item["version"] for item in payload.get("documents", ()))):
         if isinstance(facts, dict):
             facts |= versions.get(facts["id"], {})
-    for item in (*payload.get("codings", ()), *payload.get("outcomes", ())):
+    for item in (*payload.get("codings", ()), *payload.get("outcomes", ()), *payload.get("places", ())):
         if text := texts.get(item.get("version", "")):
             _renew_proof(item, text, words)
     return payload

@@ -23,7 +23,7 @@ Facts = Mapping[str, Any]
 
 UNDOABLE = frozenset(
     {"import", "attributes", "revise", "apply", "remove", "recode", "star", "translate", "memo", "done", "reject"}
-    | {"codebook", "codings", "round", "speakers", "looked"}
+    | {"adjust", "codebook", "codings", "round", "speakers", "looked"}
 )
 """Actions that a coder can take back. Exposure, registration, adopted hand edits and erasure are not among them."""
 
@@ -125,6 +125,10 @@ def _speakers(row: Row) -> Iterator[Effect]:
         yield Effect(key, "update", {name: item[name] for name in ("shown", "role") if name in item})
 
 
+_PLACE = ("version", "start", "end", "quote", "prefix", "suffix")
+"""What says where a coding stands."""
+
+
 def _revise(row: Row) -> Iterator[Effect]:
     facts = row.payload
     if "version" not in facts:
@@ -133,8 +137,7 @@ def _revise(row: Row) -> Iterator[Effect]:
     yield Effect(key_of("document", facts["document"]), "update", {"version": facts["version"]["id"]})
     for item in facts["outcomes"]:
         if item["outcome"] != "lost":
-            place = {name: item[name] for name in ("version", "start", "end", "quote", "prefix", "suffix")}
-            yield Effect(key_of("coding", item["coding"]), "update", place)
+            yield Effect(key_of("coding", item["coding"]), "update", {name: item[name] for name in _PLACE})
         if item["outcome"] != "kept":
             key = key_of("outcome", item["coding"], facts["version"]["id"])
             yield Effect(key, "put", _outcome(row, item))
@@ -205,9 +208,16 @@ def _remove(row: Row) -> Iterator[Effect]:
         yield Effect(key_of("coding", coding), "delete", {})
 
 
+def _adjust(row: Row) -> Iterator[Effect]:
+    for item in row.payload.get("places", ()):
+        yield Effect(key_of("coding", item["coding"]), "update", {name: item[name] for name in _PLACE})
+    yield from _remove(row)
+
+
 def _recode(row: Row) -> Iterator[Effect]:
     for item in row.payload.get("recode", ()):
-        yield Effect(key_of("coding", item["coding"]), "update", {"code": item["code"]})
+        said = {name: item[name] for name in ("code", "definition") if name in item}
+        yield Effect(key_of("coding", item["coding"]), "update", said)
 
 
 def _star(row: Row) -> Iterator[Effect]:
@@ -274,6 +284,7 @@ _ACTIONS: Mapping[str, Callable[[Row], Iterator[Effect]]] = {
     "revise": _revise,
     "looked": _looked,
     "apply": _apply,
+    "adjust": _adjust,
     "codings": _apply,
     "remove": _remove,
     "recode": _recode,

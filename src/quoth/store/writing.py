@@ -19,12 +19,14 @@ __all__ = [
     "add_codings",
     "add_documents",
     "add_memo",
+    "adjust",
     "change_codebook",
     "close_round",
     "first_version",
     "looked",
     "mark_done",
     "open_round",
+    "recode",
     "reject",
     "remove_codings",
     "revise",
@@ -128,10 +130,12 @@ def add_codings(
     done: Sequence[Mapping[str, Any]] = (),
     bulk: bool = False,
     codebook: str = "",
+    act: str = "ids",
 ) -> journal.Row:
     """Apply codes: each coding is named after the row. `bulk` rows hold codings and done marks of several coders.
 
-    `codebook` is the codebook's new text when ids had to be written into the file for it.
+    `codebook` is the codebook's new text when ids had to be written into the file for it, or with the act `new` when
+    the code was made in the same step.
     """
     pairs = zip(codings, memos or [""] * len(codings), strict=True)
     facts = [coding_facts(coding, memo, evidence) for coding, memo in pairs]
@@ -141,7 +145,7 @@ def add_codings(
             item |= {"coder": coding.coder, "i": index}
         payload |= {"bulk": True, "done": list(done)}
     if codebook:
-        payload["codebook"] = {"hash": text_hash(codebook), "act": "ids"}
+        payload["codebook"] = {"hash": text_hash(codebook), "act": act}
     return record(project, coder, "codings" if bulk else "apply", payload, texts=[codebook] if codebook else [])
 
 
@@ -155,6 +159,27 @@ def remove_codings(project: Project, coder: str, codings: Sequence[Coding]) -> j
             identity = (c.version, c.start, c.end, c.code, c.coder, c.round)
             ids += [row[0] for row in project.connection.execute(asked, identity)]
     return record(project, coder, "remove", {"ids": sorted(set(ids))})
+
+
+def adjust(
+    project: Project, coder: str, places: Sequence[tuple[str, Mapping[str, Any]]], removed: Sequence[str] = ()
+) -> journal.Row:
+    """Give codings (by id) another place in their text, with the proof of it, and remove those that went into them."""
+    items = [{"coding": coding, **facts} for coding, facts in places]
+    return record(project, coder, "adjust", {"places": items, "ids": sorted(removed)})
+
+
+def recode(project: Project, coder: str, codings: Sequence[tuple[str, str, str]], *, codebook: str = "") -> journal.Row:
+    """Give codings another code: id, code and hash of its definition.
+
+    `codebook` is the codebook's new text when ids had to be written into the file for it.
+    """
+    payload: dict[str, Any] = {
+        "recode": [{"coding": coding, "code": code, "definition": hash_} for coding, code, hash_ in codings]
+    }
+    if codebook:
+        payload["codebook"] = {"hash": text_hash(codebook), "act": "ids"}
+    return record(project, coder, "recode", payload, texts=[codebook] if codebook else [])
 
 
 def set_star(project: Project, coder: str, coding: str, on: bool) -> journal.Row:
