@@ -7,6 +7,7 @@ the length; `fold` returns, beside the folded text, the position in the original
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = ["Folded", "fold", "fold_chars", "fold_text"]
@@ -30,7 +31,7 @@ class Folded:
     """A folded text; `offsets[i]` is where its character `i` begins in the original, whose length stands last."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The original's span of a folded span."""
@@ -40,7 +41,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold for searching: also composes what is decomposed, so that `й` is found in either form and is never `и`."""
     if unicodedata.is_normalized("NFC", text):
-        return Folded(fold_chars(text), tuple(range(len(text) + 1)))
+        return Folded(fold_chars(text), range(len(text) + 1))
     folded: list[str] = []
     offsets: list[int] = []
     at = 0

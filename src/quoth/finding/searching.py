@@ -1,0 +1,74 @@
+"""Looking through many texts, one after the other.
+
+Owns which places are hits: those that lie in what one turn says. Positions are code points of the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from quoth.finding.query import Matcher, Query
+from quoth.model.fold import Folded, fold
+from quoth.model.spans import snap
+from quoth.model.text import Span, Turn
+
+__all__ = ["MOST", "Found", "Text", "search"]
+
+MOST = 10_000
+"""More hits than anybody goes through; the search ends there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that can be looked through."""
+
+    id: str
+    """Of the version."""
+    document: str
+    """The document's name."""
+    text: str
+    turns: Sequence[Turn]
+    folded: Folded = field(repr=False)
+
+    @classmethod
+    def of(cls, id_: str, document: str, text: str, turns: Sequence[Turn]) -> Text:
+        """Fold a text, so that it can be looked through."""
+        return cls(id_, document, text, turns, fold(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place with the words looked for."""
+
+    text: Text
+    span: Span
+    turn: int
+    """1-based number of the turn."""
+
+
+def search(texts: Iterable[Text], query: Query, *, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Found]:
+    """The places of a query in texts: in order, disjoint, at most `MOST`. Ends early when it is cancelled.
+
+    Raises UsageError for a regular expression that is none, or that takes too long.
+    """
+    matcher = query.matcher()
+
+    def found() -> Iterator[Found]:
+        for text in texts:
+            if cancelled():
+                return
+            yield from _in(text, matcher)
+
+    return islice(found(), MOST)
+
+
+def _in(text: Text, matcher: Matcher) -> Iterator[Found]:
+    turns = text.turns
+    for start, end in matcher(text.folded.text):
+        span = snap(text.text, Span(*text.folded.original(start, end)))
+        index = bisect_right(turns, span.start, key=lambda turn: turn.start) - 1
+        if index >= 0 and turns[index].speech <= span.start and span.end <= turns[index].end:
+            yield Found(text, span, index + 1)
