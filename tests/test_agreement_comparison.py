@@ -82,7 +82,7 @@ def test_a_text_without_turns_is_still_one_document() -> None:
 def test_an_unknown_unit_or_overlap_is_refused_with_the_choice() -> None:
     with pytest.raises(AgreementError, match="word") as caught:
         units(reading(), "word")
-    assert "document, turn, sentence" in caught.value.hint
+    assert "document, turn, sentence, token, char" in caught.value.hint
     for overlap in ("half", "0%", "101", ""):
         with pytest.raises(AgreementError, match="how much of a unit"):
             lay_out([reading()], ["a", "b"], "turn", overlap)
@@ -152,7 +152,8 @@ def test_splitting_a_coding_changes_nothing(cut: int) -> None:
     split = reading([coding("a", "pays", 0, cut), coding("a", "pays", cut, 60)])
     for unit in UNITS:
         for overlap in ("any", "majority"):
-            one, two = (reliability([r], ["a"], "pays", unit, overlap) for r in (whole, split))
+            laid = [lay_out([r], ["a"], unit, overlap) for r in (whole, split)]
+            one, two = (np.repeat(of.reliability("pays"), of.weight, axis=1) for of in laid)
             assert (one == two).all()
 
 

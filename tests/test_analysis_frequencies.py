@@ -13,7 +13,7 @@ from quoth.analysis.frequencies import distribution
 from quoth.analysis.words import begun
 from quoth.errors import ExportError, UsageError
 from quoth.model.text import Role
-from quoth.session import results
+from quoth.session import comparing, results
 from quoth.session.filters import Filters
 from quoth.session.reporting import Choices, make
 from quoth.store import queries
@@ -43,7 +43,7 @@ def test_every_figure_of_a_code_is_the_slow_recount(made: list, layer: tuple, fi
         report = make(opened, reading, "frequencies", filters, Choices(layer=named))
         rows = {str(row[0]): row for row in report.tables[0].rows}
         whole, documents = texts(opened), queries.documents(opened)
-        marks = results.judged(opened, reading, ["ann", "bek", "consensus"])
+        marks = comparing.judged(opened, reading, ["ann", "bek", "consensus"])
         for code in CODES:
             here = [q for q in found if q.code == code]
             if code not in rows:

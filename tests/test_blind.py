@@ -9,7 +9,7 @@ import pytest
 from quoth import store
 from quoth.errors import AgreementError, ExportError
 from quoth.model.round import Round
-from quoth.session import blind, results, suggesting
+from quoth.session import blind, comparing, results, suggesting
 from quoth.session.codebook import synchronise
 from quoth.session.history import entries
 from quoth.store import queries, writing
@@ -89,10 +89,11 @@ def test_the_history_leaves_out_what_others_did_in_the_round(folder: Path) -> No
 def test_nothing_is_compared_exported_or_learned_from_the_round(folder: Path) -> None:
     project = store.opened(folder, "ann")
     reading = synchronise(project, folder, "ann")
-    compared = results.readings(project, reading, ["ann", "ben"], "turn")
+    coders = comparing.compared("ann,ben")
+    compared = comparing.readings(project, reading, coders)
     assert [project_document.document for project_document in compared] == [document(project, "boris").id]
     with pytest.raises(AgreementError, match="open rounds"):
-        results.readings(project, reading, ["ann", "ben"], "turn", ["anna"])
+        comparing.readings(project, reading, coders, results.Filters(documents=("anna",)))
     with pytest.raises(ExportError, match="in an open round"):
         results.quotations(project, reading, results.Filters(), results.choose_layer(project))
     assert {quote.text for quote in suggesting.coded_quotes(project, "ben")} == {"two languages"}

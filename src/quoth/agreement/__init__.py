@@ -15,6 +15,7 @@ from quoth.agreement.coefficients import (
     scott_pi,
     tally,
 )
+from quoth.agreement.differences import Difference, Kind, confusion, differences
 from quoth.agreement.intervals import Interval, Resampling
 from quoth.agreement.judgements import Judgements, read_judgements, read_passages
 from quoth.agreement.metrics import alpha_by, interval_alpha, jaccard, masi, ordinal_alpha, ratio_alpha, set_alpha
@@ -30,9 +31,11 @@ __all__ = [
     "Assessment",
     "CodeAgreement",
     "Comparison",
+    "Difference",
     "Estimate",
     "Interval",
     "Judgements",
+    "Kind",
     "Layout",
     "Reading",
     "Resampling",
@@ -46,7 +49,9 @@ __all__ = [
     "brennan_prediger",
     "cohen_kappa",
     "compare",
+    "confusion",
     "conger_kappa",
+    "differences",
     "fleiss_kappa",
     "gwet_ac1",
     "interval_alpha",

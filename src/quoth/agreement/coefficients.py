@@ -81,9 +81,10 @@ class Tally:
         return int(np.count_nonzero(self.marks.sum(axis=(0, 1))))
 
 
-def tally(data: Ratings | Tally) -> Tally:
+def tally(data: Ratings | Tally, weight: Counts | None = None) -> Tally:
     """Count reliability data once, for any number of coefficients; a tally is returned as it is.
 
+    `weight`, shape (units,), says for how many units with the same judgements each column stands; none for one.
     Exact integers; time grows with pairs of coders x units, memory with one row of the data.
     Raises ValueError for anything but a two-dimensional integer array of values from -1 up.
     """
@@ -104,15 +105,16 @@ def tally(data: Ratings | Tally) -> Tally:
     agreed = np.zeros(shape, dtype=np.int64)
     for i in range(coders):
         cell = readers * width + data[i].astype(np.intp) + 1
-        marks[i] = _histogram(cell, shape)
+        marks[i] = _histogram(cell, shape, weight)
         for j in range(i):
-            agreed += _histogram(cell[data[i] == data[j]], shape)
-    units = np.bincount(readers, minlength=coders + 1).astype(np.int64)
+            same = data[i] == data[j]
+            agreed += _histogram(cell[same], shape, None if weight is None else weight[same])
+    units = _histogram(readers, (coders + 1, 1), weight).reshape(-1)
     return Tally(units, marks[:, :, 1:], agreed[:, 1:])
 
 
-def _histogram(cells: NDArray[np.intp], shape: tuple[int, int]) -> Counts:
-    return np.bincount(cells, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape)
+def _histogram(cells: NDArray[np.intp], shape: tuple[int, int], weight: Counts | None) -> Counts:
+    return np.bincount(cells, weights=weight, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape)
 
 
 def percent_agreement(data: Ratings | Tally) -> Estimate:

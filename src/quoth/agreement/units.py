@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["UNITS", "Layout", "Reading", "lay_out", "reliability", "units"]
 
-UNITS = ("document", "turn", "sentence")
+UNITS = ("document", "turn", "sentence", "token", "char")
+_TOKEN = re.compile(r"\w+(?:['’ʼ\-‑]\w+)*")
+"""A word, with apostrophes and hyphens inside it; numbers are words."""
 
 Positions = NDArray[np.int64]
 
@@ -44,6 +46,11 @@ class Reading:
     """By coder, the ids of the codes for which the coder is done here under their current definition."""
     participants: bool = False
     """Whether the interviewer's turns are left out, so that only what participants said is counted."""
+    name: str = ""
+    """The document's name."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    exposed: frozenset[str] = frozenset()
+    """Coders who could see suggestions or others' codings in this document while they coded it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,13 +64,20 @@ class Layout:
     ends: Positions
     needed: Positions
     """How many code points of a unit codings must cover for it to count as coded."""
+    weight: Positions
+    """How many units each stands for: characters between two cuts are counted at once, all others one by one."""
     home: NDArray[np.intp]
     """The index of the reading that a unit belongs to."""
     coded: Mapping[tuple[str, str], tuple[Positions, Positions]]
     """By coder and code, starts and ends of what is coded: in order and disjoint."""
 
+    @property
+    def units(self) -> int:
+        """How many units there are."""
+        return int(self.weight.sum())
+
     def reliability(self, code: str) -> NDArray[np.int8]:
-        """Coders x units for one code: 1 coded, 0 judged and not coded, -1 missing."""
+        """Coders x units for one code: 1 coded, 0 judged and not coded, -1 missing. Units weigh as `weight` says."""
         data = np.full((len(self.coders), len(self.starts)), MISSING, dtype=np.int8)
         for row, coder in zip(data, self.coders, strict=True):
             judged = np.array([code in reading.judged.get(coder, ()) for reading in self.readings], dtype=bool)[
@@ -78,22 +92,30 @@ class Layout:
 
 
 def units(reading: Reading, unit: str) -> list[Span]:
-    """The units of a document: itself, its turns of speech (without speaker labels), or the sentences of its speech.
+    """The units of a document: itself, its turns of speech (without speaker labels), the sentences or words of these.
 
-    With `participants`, turns and sentences of the interviewer are none. A document is one unit even without turns.
-    A turn without a word is none. Raises AgreementError for another unit.
+    With `participants`, what the interviewer says is none. A document is one unit even without turns. A turn without a
+    word is none. For `char` they are the turns, to be taken apart. Raises AgreementError for another unit.
     """
     turns = reading.version.turns
     if unit == "document":
         return [Span(0, len(reading.version.text))]
     spoken = [turn.is_speech and not (reading.participants and turn.role is Role.INTERVIEWER) for turn in turns]
-    if unit == "turn":
+    if unit in ("turn", "char"):
         spans = [turn.span for turn, counts in zip(turns, spoken, strict=True) if counts]
     elif unit == "sentence":
         spans = [
             Span(sentence.start, sentence.end)
             for sentence in reading.sentences
             if not 0 <= sentence.turn < len(turns) or spoken[sentence.turn]
+        ]
+    elif unit == "token":
+        text = reading.version.text
+        spans = [
+            Span(found.start(), found.end())
+            for turn, counts in zip(turns, spoken, strict=True)
+            if counts
+            for found in _TOKEN.finditer(text, turn.speech, turn.end)
         ]
     else:
         raise AgreementError(
@@ -116,6 +138,9 @@ def lay_out(readings: Sequence[Reading], coders: Sequence[str], unit: str, overl
     base = 0
     for reading in readings:
         spans = units(reading, unit)
+        if unit == "char":
+            own = (coding for coder in coders for coding in reading.codings.get(coder, ()))
+            spans = _cut(spans, {edge for coding in own for edge in (coding.start, coding.end)})
         starts += [base + span.start for span in spans]
         ends += [base + span.end for span in spans]
         sizes.append(len(spans))
@@ -124,15 +149,34 @@ def lay_out(readings: Sequence[Reading], coders: Sequence[str], unit: str, overl
                 passages[coder, coding.code].append((base + coding.start, base + coding.end))
         base += len(reading.version.text) + 1  # a gap, so that nothing touches across documents
     first, last = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+    single = np.ones_like(first)
     return Layout(
         readings,
         tuple(coders),
         first,
         last,
-        _needed(overlap, last - first),
+        single if unit == "char" else _needed(overlap, last - first),
+        last - first if unit == "char" else single,
         np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.intp)),
         {key: _merged(np.array(spans, dtype=np.int64)) for key, spans in passages.items()},
     )
+
+
+def _cut(spans: Sequence[Span], edges: Collection[int]) -> list[Span]:
+    """The spans, in order and disjoint, parted at every edge inside them."""
+    ordered = sorted(edges)
+    pieces: list[Span] = []
+    at = 0
+    for span in spans:
+        start = span.start
+        while at < len(ordered) and ordered[at] <= start:
+            at += 1
+        while at < len(ordered) and ordered[at] < span.end:
+            pieces.append(Span(start, ordered[at]))
+            start = ordered[at]
+            at += 1
+        pieces.append(Span(start, span.end))
+    return pieces
 
 
 def reliability(

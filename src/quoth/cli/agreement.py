@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING
 
 from quoth.cli.agreement_files import spans_, table_
-from quoth.cli.shell import Shell, echo, echo_json, group, json_option
+from quoth.cli.agreement_scope import Scope, opened, scope_options
+from quoth.cli.differences import differences_
+from quoth.cli.shell import echo, echo_json, group, json_option
+
+if TYPE_CHECKING:
+    import click
 
 __all__ = ["agreement_"]
 
-_UNITS = ("document", "turn", "sentence")
-
 
 @group("agreement")
-@click.option("--coders", default="", metavar="A,B[,C]", help="Whom to compare; else the two or more who are done.")
-@click.option("--unit", default="", metavar="UNIT", help="document, turn or sentence; else what the codebook says.")
-@click.option("--document", "documents", multiple=True, metavar="NAME", help="Only these documents.")
-@click.option("--code", "codes", multiple=True, metavar="CODE", help="Only this code and those below it.")
-@click.option(
-    "--speakers",
-    type=click.Choice(["participants", "all"]),
-    default="participants",
-    show_default=True,
-    help="Whose turns and sentences count; all of them where it is not known who asks.",
-)
+@scope_options
 @json_option
-def agreement_(
-    ctx: click.Context,
-    coders: str,
-    unit: str,
-    documents: tuple[str, ...],
-    codes: tuple[str, ...],
-    speakers: str,
-    as_json: bool,
-) -> None:
+def agreement_(ctx: click.Context, scope: Scope, as_json: bool) -> None:
     """Say how far coders agree, code by code: raw agreement, kappa and alpha, with what they rest on.
 
     A document counts for a code only where both coders marked it as done under the definition in force. What cannot be
@@ -41,26 +26,17 @@ def agreement_(
     """
     if ctx.invoked_subcommand is not None:
         return
-    shell: Shell = ctx.obj
     from quoth import agreement
-    from quoth.errors import UsageError
     from quoth.segment import SPLITTER
-    from quoth.session.results import Filters, check_filters, done_coders, readings, with_children
+    from quoth.session.comparing import codes_compared, readings
 
-    with shell.reading() as (project, reading):
-        unit = unit or reading.codebook.settings.unit
-        if unit not in _UNITS:
-            said = f"{unit!r} is not a unit" if unit else "It is not said what agreement is counted on"
-            raise UsageError(
-                f"{said}.",
-                "Give --unit turn (recommended), sentence or document, or set it in codebook.yaml.",
-            )
-        names = [name.strip() for name in coders.split(",") if name.strip()] or done_coders(project)
-        found = readings(project, reading, names, unit, documents, participants=speakers == "participants")
-        check_filters(project, reading, Filters(codes=codes))
-        chosen = with_children(reading.codebook, codes)
-        wanted = [c for c in reading.codebook.codes if not c.heading and (not codes or c.id in chosen)]
-        compared = agreement.compare(found, wanted, names, unit, splitter=SPLITTER)
+    with opened(ctx.obj, scope) as (project, reading, coders, unit):
+        found = readings(
+            project, reading, coders, scope.filters, sentences=unit == "sentence", participants=scope.participants
+        )
+        wanted = codes_compared(reading, scope.filters)
+        names = [one.name for one in coders]
+        compared = agreement.compare(found, wanted, names, unit, overlap=scope.overlap, splitter=SPLITTER)
     if as_json:
         echo_json(agreement.as_json(compared))
     else:
@@ -69,3 +45,4 @@ def agreement_(
 
 agreement_.add_command(table_)
 agreement_.add_command(spans_)
+agreement_.add_command(differences_)

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -34,6 +34,7 @@ __all__ = [
     "FilePath",
     "Shell",
     "as_option",
+    "attribute_pairs",
     "command",
     "dry_run_option",
     "echo",
@@ -350,16 +351,22 @@ def _decorated(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def attribute_pairs(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What `--attribute NAME=VALUE` asks for: the values by name. Raises UsageError for what is no such pair."""
+    pairs: dict[str, tuple[str, ...]] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--attribute {item} is not NAME=VALUE.", "For example --attribute country=Kyrgyzstan.")
+        pairs[name] = (*pairs.get(name, ()), value)
+    return pairs
+
+
 def _filters(attributes: Any, roles: Any, code_only: bool, codes_query: str | None, **rest: Any) -> Filters:
     from quoth.model.code_query import parse
     from quoth.model.text import Role
     from quoth.session.filters import Filters
 
-    pairs: dict[str, tuple[str, ...]] = {}
-    for item in attributes:
-        name, equals, value = item.partition("=")
-        if not equals or not name:
-            raise UsageError(f"--attribute {item} is not NAME=VALUE.", "For example --attribute country=Kyrgyzstan.")
-        pairs[name] = (*pairs.get(name, ()), value)
+    pairs = attribute_pairs(attributes)
     query = None if codes_query is None else parse(codes_query)
     return Filters(attributes=pairs, roles=tuple(map(Role, roles)), children=not code_only, query=query, **rest)

@@ -18,8 +18,9 @@ from quoth.analysis.words import begun
 from quoth.model.tables import Counts
 from quoth.model.text import SPOKEN, Document, Role
 from quoth.session.codebook import Reading, last_labels
+from quoth.session.comparing import judged
 from quoth.session.filters import Filters, check_filters, resolver, wanted
-from quoth.session.results import Layer, judged, quotations, unsettled
+from quoth.session.results import Layer, quotations, unsettled
 from quoth.store import Project, counting, queries
 
 __all__ = ["count"]

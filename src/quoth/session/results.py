@@ -1,4 +1,4 @@
-"""What is counted: the result layer as quotations, and the readings that agreement compares.
+"""What is counted: the result layer as quotations.
 
 Owns the rule of the result layer: in each document the consensus where it is settled, else the only coder; a document
 with several unsettled coders belongs to nobody until someone says whose codings count.
@@ -9,9 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from quoth.errors import AgreementError, ExportError
+from quoth.errors import ExportError
 from quoth.model.code_query import CodeQuery, Resolve
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CONSENSUS, Origin, Quotation
@@ -19,21 +18,14 @@ from quoth.model.text import Document, Role
 from quoth.session.blind import hidden_documents
 from quoth.session.codebook import Reading, last_labels
 from quoth.session.filters import Filters, check_filters, passing, resolver, wanted, with_children
-from quoth.session.progress import spoken_for
 from quoth.store import Project, queries
-
-if TYPE_CHECKING:
-    from quoth import agreement
 
 __all__ = [
     "Filters",
     "Layer",
     "check_filters",
     "choose_layer",
-    "done_coders",
-    "judged",
     "quotations",
-    "readings",
     "unsettled",
     "wanted",
     "with_children",
@@ -200,75 +192,3 @@ def _memo_texts(project: Project) -> dict[str, str]:
     for memo in queries.memos(project, "coding"):
         texts[memo.target] = f"{texts[memo.target]}\n\n{memo.text}" if memo.target in texts else memo.text
     return texts
-
-
-def readings(
-    project: Project,
-    reading: Reading,
-    coders: Sequence[str],
-    unit: str,
-    documents: Sequence[str] = (),
-    *,
-    participants: bool = True,
-) -> list[agreement.Reading]:
-    """The documents that at least two of the coders have done, with their codings and what they judged.
-
-    A code counts for a coder only where the document was done under the definition in force. With `participants` the
-    interviewer's turns are left out, where the document says who that is.
-    Documents in an open round are left out. Raises AgreementError for an unknown coder and when there is nothing to
-    compare, UsageError for an unknown document.
-    """
-    from quoth import agreement, segment
-
-    known = {coder.name for coder in queries.coders(project)}
-    for coder in coders:
-        if coder not in known:
-            raise AgreementError(f"There is no coder {coder!r} in this project.", f"Known: {', '.join(sorted(known))}.")
-    if len(set(coders)) < 2:
-        raise AgreementError("Agreement needs two different coders.", "Give --coders NAME,NAME.")
-    check_filters(project, reading, Filters(documents=tuple(documents)))
-    spoken = judged(project, reading, coders)
-    hidden = hidden_documents(project, project.viewer)
-    spoken = {name: by_coder for name, by_coder in spoken.items() if name not in hidden}
-    found: list[agreement.Reading] = []
-    for document in queries.documents(project):
-        if len(spoken.get(document.id, {})) < 2 or (documents and document.name not in documents):
-            continue
-        version = queries.version(project, document.version)
-        codings = {
-            coder: [c for c in queries.codings(project, document=document.id, coder=coder) if c.version == version.id]
-            for coder in coders
-        }
-        language = document.attributes.get("language", "")
-        sentences = segment.sentences(version.text, version.turns, language) if unit == "sentence" else ()
-        asked = participants and any(turn.role is Role.INTERVIEWER for turn in version.turns)
-        found.append(agreement.Reading(document.id, version, codings, sentences, spoken[document.id], asked))
-    if not found:
-        if hidden:
-            raise AgreementError(
-                f"Nothing can be compared yet: outside the documents of open rounds none is done by both "
-                f"{' and '.join(coders)}.",
-                "quoth round status shows who is done; quoth round close NAME opens the comparison.",
-            )
-        raise AgreementError(
-            f"No document is done by both {' and '.join(coders)}, so nothing can be compared.",
-            "A coder marks a document as done with d in the screen, or with quoth documents done NAME --as CODER.",
-        )
-    return found
-
-
-def judged(project: Project, reading: Reading, coders: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
-    """By document id and coder: the codes that one of the coder's done marks speaks for."""
-    versions = {document.id: document.version for document in queries.documents(project)}
-    marks = [mark for mark in queries.done(project) if mark.coder in coders and mark.version == versions[mark.document]]
-    spoken = {hash_: spoken_for(project, reading, hash_) for hash_ in {mark.codebook for mark in marks}}
-    judged: dict[str, dict[str, frozenset[str]]] = {}
-    for mark in marks:
-        by_coder = judged.setdefault(mark.document, {})
-        by_coder[mark.coder] = by_coder.get(mark.coder, frozenset()) | spoken[mark.codebook]
-    return judged
-
-
-def done_coders(project: Project) -> list[str]:
-    """Everyone but the consensus who has marked a document as done."""
-    return sorted({mark.coder for mark in queries.done(project)} - {CONSENSUS})

@@ -1,0 +1,127 @@
+"""What `quoth agreement` and `quoth agreement differences` are asked: whom to compare, on what, counted how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quoth.errors import UsageError
+
+if TYPE_CHECKING:
+    from quoth.cli.shell import Shell
+    from quoth.session.codebook import Reading
+    from quoth.session.comparing import Compared
+    from quoth.session.filters import Filters
+    from quoth.store import Project
+
+__all__ = ["Scope", "opened", "scope_options"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The options that say what is compared."""
+
+    coders: str
+    unit: str
+    filters: Filters
+    overlap: str
+    participants: bool
+    round: str
+    as_of: str
+
+
+def scope_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every comparison; the function gets one `scope`."""
+
+    @wraps(function)
+    def wrapped(
+        *args: Any, coders: Any, unit: Any, document: Any, documents: Any, code: Any, codes: Any, attribute: Any,
+        overlap: Any, speakers: Any, round_: Any, as_of: Any, **rest: Any,
+    ) -> Any:  # fmt: skip
+        from quoth.cli.shell import attribute_pairs
+        from quoth.session.filters import Filters
+
+        filters = Filters(
+            documents=(*document, *_parts(documents)),
+            codes=(*code, *_parts(codes)),
+            attributes=attribute_pairs(attribute),
+        )
+        scope = Scope(coders, unit, filters, overlap, speakers == "participants", round_, as_of)
+        return function(*args, scope=scope, **rest)
+
+    taking: Callable[..., Any] = wrapped
+    for option in reversed(_OPTIONS):
+        taking = option(taking)
+    return taking
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+_OPTIONS: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
+    click.option(
+        "--coders",
+        default="",
+        metavar="A,B[,C]",
+        help="Whom to compare, A@ROUND for what A did in a round; else all who are done.",
+    ),
+    click.option(
+        "--unit",
+        default="",
+        metavar="UNIT",
+        help="char, token, sentence, turn, document or continuum; else what the codebook says.",
+    ),
+    click.option("--document", multiple=True, metavar="NAME", help="Only this document."),
+    click.option("--documents", default="", metavar="A,B", help="Only these documents."),
+    click.option("--code", multiple=True, metavar="CODE", help="Only this code and those below it."),
+    click.option("--codes", default="", metavar="A,B", help="Only these codes and those below them."),
+    click.option("--attribute", multiple=True, metavar="NAME=VALUE", help="Only documents with this attribute."),
+    click.option(
+        "--overlap",
+        default="any",
+        show_default=True,
+        metavar="HOW",
+        help="How much of a unit must be coded: any, majority or a percentage.",
+    ),
+    click.option(
+        "--speakers",
+        type=click.Choice(["participants", "all"]),
+        default="participants",
+        show_default=True,
+        help="Whose words count; everyone's where it is not known who asks.",
+    ),
+    click.option("--round", "round_", default="", metavar="NAME", help="Only what was coded in this round."),
+    click.option("--as-of", default="", metavar="NAME", help="As it was at a moment named by quoth mark."),
+)
+
+
+@contextmanager
+def opened(shell: Shell, scope: Scope) -> Iterator[tuple[Project, Reading, tuple[Compared, ...], str]]:
+    """The project and codebook to compare in, as they are or were at a named moment, with coders and unit.
+
+    Raises UsageError where no unit is said and nobody can be asked.
+    """
+    from quoth.session import comparing
+
+    with shell.reading() as (project, reading):
+        unit = _unit(scope, reading)
+        yield project, reading, comparing.named_coders(project, scope.coders, scope.round), unit
+
+
+def _unit(scope: Scope, reading: Reading) -> str:
+    from quoth.agreement import UNITS
+
+    unit = scope.unit or reading.codebook.settings.unit
+    if unit in (*UNITS, "continuum"):
+        return unit
+    said = f"{unit!r} is not a unit" if unit else "It is not said what agreement is counted on"
+    raise UsageError(
+        f"{said}.", "Give --unit turn (recommended), sentence, document, token, char or continuum, "
+        "or set it in codebook.yaml.",
+    )  # fmt: skip
