@@ -12,25 +12,45 @@ from typing import TYPE_CHECKING
 from quoth.errors import UsageError
 from quoth.session.codebook import Reading
 from quoth.session.counting import count
+from quoth.session.evidence import drafts, quotes, sentences, starred, work
+from quoth.session.filters import Filters
 from quoth.session.names import nearest
-from quoth.session.results import Filters, choose_layer
+from quoth.session.results import choose_layer
 from quoth.store import Project
 
 if TYPE_CHECKING:
+    from quoth.analysis.cooccurrence import Places
     from quoth.analysis.counted import Counted
-    from quoth.model.tables import Report
+    from quoth.model.tables import Report, Scope
 
-__all__ = ["KINDS", "Choices", "make"]
+__all__ = ["KINDS", "Choices", "make", "places", "selected"]
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person says about a report; a report leaves aside what it has no use for."""
 
-    layer: str = "result"
-    """`result` or `all`; coders named in the filters come before both."""
+    layer: str = ""
+    """`result` or `all`; empty for `result`, or `all` where coders are reported. Coders in the filters come first."""
     by: str = ""
     """The attribute that groups documents."""
+    base: str = ""
+    """`read` or `all`: the documents that percentages of a crosstab are of; empty for `read` where any is read."""
+    measures: tuple[str, ...] = ()
+    """Of a crosstab; empty for all."""
+    tested: bool = False
+    unit: str = "overlap"
+    """Where codes must meet to be together."""
+    parts: int = 10
+    """Of a text, for its profile."""
+    quotes: int = 2
+    """In each cell of a comparison."""
+    base_size: int = 4
+    run: int = 2
+    threshold: float = 0.05
+    """Guest, Namey and Chen's parameters; the threshold as a share, 0 to 1."""
+    order: str = ""
+    """The attribute that orders interviews; empty for the order of import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +68,15 @@ def make(project: Project, reading: Reading, kind: str, filters: Filters, choice
     """One report. Raises UsageError for an unknown kind, filter or attribute, ExportError where nothing is settled."""
     if kind not in KINDS:
         raise UsageError(f"There is no report {kind!r}{nearest(kind, KINDS)}.", f"Choose one of {', '.join(KINDS)}.")
-    layer = choose_layer(project, choices.layer, filters.coders)
+    layer = choose_layer(project, choices.layer or ("all" if kind == "coders" else "result"), filters.coders)
     counted = count(project, reading, filters, layer)
     if not counted.documents:
         raise UsageError("No document fits, so there is nothing to count.", "quoth documents lists them.")
-    if choices.by:
-        known = dict.fromkeys(name for document in counted.documents for name in document.attributes)
-        if choices.by not in known:
+    known = dict.fromkeys(name for document in counted.documents for name in document.attributes)
+    for name in filter(None, (choices.by, choices.order)):
+        if name not in known:
             named = f"Attributes: {', '.join(known) or 'none'}."
-            raise UsageError(f"There is no attribute {choices.by!r}{nearest(choices.by, known)}.", named)
+            raise UsageError(f"There is no attribute {name!r}{nearest(name, known)}.", named)
     return KINDS[kind](Asked(project, reading, filters, choices, counted))
 
 
@@ -67,5 +87,98 @@ def _frequencies(asked: Asked) -> Report:
     return frequencies(asked.counted, asked.choices.by, tuple(names))
 
 
-KINDS: Mapping[str, Callable[[Asked], Report]] = {"frequencies": _frequencies}
+def _crosstab(asked: Asked) -> Report:
+    from quoth.analysis.crosstab import crosstab
+
+    choices = asked.choices
+    by = _needed(asked, "crosstab")
+    return crosstab(asked.counted, by, base=choices.base, tested=choices.tested, measures=choices.measures)
+
+
+def _needed(asked: Asked, kind: str) -> str:
+    if not asked.choices.by:
+        known = dict.fromkeys(name for document in asked.counted.documents for name in document.attributes)
+        raise UsageError(
+            f"The report {kind} needs an attribute that groups documents.",
+            f"Give --by NAME, one of: {', '.join(known)}." if known else "quoth attributes set gives documents some.",
+        )
+    return asked.choices.by
+
+
+def _cooccurrence(asked: Asked) -> Report:
+    from quoth.analysis.cooccurrence import cooccurrence
+
+    return cooccurrence(asked.counted, asked.choices.unit, places(asked.project, asked.counted, asked.choices.unit))
+
+
+def places(project: Project, counted: Counted, unit: str) -> Places:
+    """The places in which codes meet, sentences split where they are the unit."""
+    from quoth.analysis import cooccurrence
+
+    return cooccurrence.places(counted, unit, sentences(project, counted) if unit == "sentence" else None)
+
+
+def selected(project: Project, counted: Counted, scope: Scope, unit: str = "overlap") -> list[int]:
+    """The codings (indices) that a cell stands for; `unit` says what `beside` means."""
+    import numpy as np
+
+    from quoth.analysis import cooccurrence
+
+    found = counted.chosen(scope)
+    if scope.beside is not None:
+        found &= cooccurrence.beside(counted, places(project, counted, unit), scope.beside)
+    return [int(index) for index in np.flatnonzero(found)]
+
+
+def _profile(asked: Asked) -> Report:
+    from quoth.analysis.profile import profile
+
+    return profile(asked.counted, asked.choices.parts)
+
+
+def _participants(asked: Asked) -> Report:
+    from quoth.analysis.participants import participants
+
+    return participants(asked.counted)
+
+
+def _coders(asked: Asked) -> Report:
+    from quoth.analysis.coders import coders
+
+    return coders(asked.counted, work(asked.project, asked.reading, asked.counted))
+
+
+def _compare(asked: Asked) -> Report:
+    from quoth.analysis.compare import chosen_quotes, compare
+
+    counted, by = asked.counted, _needed(asked, "compare")
+    chosen = chosen_quotes(counted, by, asked.choices.quotes, starred(asked.project, counted))
+    wanted = [index for indices in chosen.values() for index in indices]
+    return compare(counted, by, chosen, quotes(asked.project, counted, wanted), base=asked.choices.base)
+
+
+def _coreq(asked: Asked) -> Report:
+    from quoth.analysis.coreq import coreq
+
+    return coreq(asked.counted, drafts(asked.project, asked.reading, asked.counted))
+
+
+def _saturation(asked: Asked) -> Report:
+    from quoth.analysis.saturation import saturation
+
+    choices = asked.choices
+    return saturation(asked.counted, choices.base_size, choices.run, choices.threshold, choices.order)
+
+
+KINDS: Mapping[str, Callable[[Asked], Report]] = {
+    "frequencies": _frequencies,
+    "crosstab": _crosstab,
+    "cooccurrence": _cooccurrence,
+    "compare": _compare,
+    "profile": _profile,
+    "participants": _participants,
+    "coders": _coders,
+    "coreq": _coreq,
+    "saturation": _saturation,
+}
 """Every report by name."""

@@ -15,7 +15,7 @@ from quoth.store.database import guarded
 from quoth.store.project import Project
 from quoth.store.queries import NAMED, SHOWN, codings
 
-__all__ = ["PART", "coding_rows", "codings_at", "earlier", "rows_of", "texts", "turn_rows"]
+__all__ = ["PART", "coding_rows", "codings_at", "earlier", "made_rows", "rows_of", "texts", "turn_rows"]
 
 PART = 20_000
 """Rows held as objects at a time."""
@@ -32,13 +32,18 @@ def _parts(project: Project, question: str) -> Iterator[list[tuple[Any, ...]]]:
             yield part
 
 
-def coding_rows(project: Project, *, times: bool = False) -> Iterator[list[tuple[Any, ...]]]:
-    """Row number, document id, code, coder, start, end, star; with `times` also seconds since 1970 and the origin."""
-    more = ", CAST(strftime('%s', coding.at) AS INTEGER), coding.origin" if times else ""
+def coding_rows(project: Project) -> Iterator[list[tuple[Any, ...]]]:
+    """Row number, document id, code, coder, start, end, star."""
     what = "coding.row, coding.document, coding.code, coding.coder, coding.start, coding.end, coding.star"
     shown = _CODING.format(seen=veil.seen("coding", project.viewer))
     on_text = "JOIN document ON document.id = coding.document AND document.version = coding.version"
-    yield from _parts(project, f"SELECT {what}{more} FROM {shown} {on_text}")
+    yield from _parts(project, f"SELECT {what} FROM {shown} {on_text}")
+
+
+def made_rows(project: Project) -> Iterator[list[tuple[Any, ...]]]:
+    """Row number, document id, coder, time (UTC) and origin."""
+    shown = _CODING.format(seen=veil.seen("coding", project.viewer))
+    yield from _parts(project, f"SELECT row, document, coder, at, origin FROM {shown}")
 
 
 def turn_rows(project: Project) -> Iterator[list[tuple[Any, ...]]]:
