@@ -243,7 +243,9 @@ def test_who_read_a_document_and_applied_nothing_is_one_of_its_coders(project: P
     assert run(["documents", "done", "one", "--as", "bek"]) == 0
     assert "Several coders coded one" in refused("export", "csv", "-o", "../x.csv")
     assert run(["documents", "done", "one", "--as", "consensus"]) == 0
-    assert run(["export", "csv", "-o", "../x.csv"]) == 0
+    before = Path("../x.csv").read_bytes()
+    assert "so nothing was written" in refused("export", "csv", "-o", "../x.csv"), "nothing applies: settled, and empty"
+    assert Path("../x.csv").read_bytes() == before
 
 
 def test_codes_that_a_hand_edit_removed_are_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,21 +94,8 @@ def test_what_each_filter_lets_pass(
 
 
 def test_the_same_filters_are_on_exports_and_documents(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert (
-        run(
-            [
-                "export",
-                "json",
-                "-o",
-                "out.json",
-                "--codes-query",
-                "fear not within 40 of barter",
-                "--role",
-                "participant",
-            ]
-        )
-        == 0
-    )
+    question = ["--codes-query", "fear not within 40 of barter"]
+    assert run(["export", "json", "-o", "out.json", *question, "--role", "participant"]) == 0
     written = json.loads((project / "out.json").read_text(encoding="utf-8"))
     assert [row["document"] for row in written["quotations"]] == ["two"]
     assert written["filters"] == "codes: fear not within 40 of barter, role participant"

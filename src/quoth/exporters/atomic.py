@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from quoth.errors import ExportError
 
@@ -35,18 +35,23 @@ _WHY = {
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
-    """A UTF-8 text file that takes the place of `path` when the block ends, and leaves it alone when the block fails.
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """An open file that takes the place of `path` when the block ends, and leaves it alone when the block fails.
 
-    Line ends are written as given. A link is followed; what is no regular file (a pipe, a terminal) is written
-    directly. Raises ExportError, naming the file, for whatever the system refuses.
+    A link is followed; what is no regular file (a pipe, a terminal) is written directly. Raises ExportError, naming
+    the file, for whatever the system refuses, and where an office program has the file open.
     """
     try:
         target = Path(os.path.realpath(path))
+        if lock := _lock(target):
+            raise ExportError(
+                f"{path} is open in another program, which keeps {lock.name} beside it.",
+                f"Close it there; or, if nobody has it open, delete {lock}.",
+            )
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if target.exists() and not target.is_file():
-            with target.open("w", encoding="utf-8", newline="") as stream:
+            with target.open("wb") as stream:
                 yield stream
         else:
             with _beside(target) as stream:
@@ -60,12 +65,19 @@ def replacing(path: Path) -> Iterator[TextIO]:
         raise ExportError(f"{path} cannot be written: it would hold {broken}, half of a character.", hint) from error
 
 
+def _lock(target: Path) -> Path | None:
+    """The file by which LibreOffice or Word says that it has the target open."""
+    name = target.name
+    locks = (f".~lock.{name}#", f"~${name}", f"~${name[2:]}")
+    return next((lock for lock in map(target.with_name, locks) if target.suffix and lock.is_file()), None)
+
+
 @contextmanager
-def _beside(target: Path) -> Iterator[TextIO]:
+def _beside(target: Path) -> Iterator[BinaryIO]:
     """A temporary file in the target's folder, put in its place at the end."""
     handle, name = tempfile.mkstemp(prefix=".quoth-", suffix=".part", dir=target.parent)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
+        with open(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

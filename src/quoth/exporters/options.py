@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from quoth.model.codebook import Codebook
+from quoth.exporters.attribution import DEFAULT, Attribution
 
 __all__ = ["Options"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How quotations are written, and what is said about them in the file."""
+    """How an export is written."""
 
     delimiter: str = ","
     """Between cells; one character."""
@@ -20,16 +20,15 @@ class Options:
     """Whether a table begins with the mark by which Excel knows UTF-8."""
     raw: bool = False
     """Whether cells that a spreadsheet could take for a formula are written as they are."""
-    attributes: tuple[str, ...] = ()
-    """Names of the documents' attributes, in the order of their columns."""
-    codebook: Codebook = field(default_factory=Codebook)
-    """Gives the order of codes and the headings above them."""
-    title: str = ""
-    layer: str = ""
-    """Which codings are counted, in words."""
-    filters: str = ""
-    """What was left out, in words."""
-    version: str = ""
-    """Of Quoth."""
+    attribution: Attribution = field(default=DEFAULT)
+    """What stands under a quote."""
+    layout: str = ""
+    """`themes` (quotes by code) or `transcripts` (texts with their codes); empty for what the format is made for."""
+    unit: str = "document"
+    """Of a matrix: `document`, `turn` or `sentence`."""
+    suffix: str = ""
+    """Of the file, as `.docx`: says in which form the codebook is written."""
+    with_texts: bool = False
+    """Whether an archive holds the transcripts."""
     progress: Callable[[int], None] | None = None
     """Told now and then how many quotations were taken so far, and at the end how many in all."""

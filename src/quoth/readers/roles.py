@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from quoth.model.text import Role, Turn
 
-__all__ = ["assign"]
+__all__ = ["assign", "is_role"]
 
 
 def _words(words: str) -> frozenset[str]:
@@ -55,6 +55,12 @@ def assign(text: str, turns: Sequence[Turn]) -> tuple[tuple[Turn, ...], tuple[st
         participants = names - interviewers
     roles = dict.fromkeys(participants, Role.PARTICIPANT) | dict.fromkeys(interviewers, Role.INTERVIEWER)
     return tuple(_with_role(turn, roles[turn.speaker]) if turn.speaker in roles else turn for turn in turns), notes
+
+
+def is_role(label: str) -> bool:
+    """Whether a speaker's label only says a role, as `Interviewer` or `Модератор 2`, and so names nobody."""
+    words = _WORD.findall(label.casefold())
+    return bool(words) and all(word in _INTERVIEWER | _PARTICIPANT for word in words)
 
 
 def _with_role(turn: Turn, role: Role) -> Turn:

@@ -6,9 +6,9 @@ with several unsettled coders belongs to nobody until someone says whose codings
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quoth.errors import ExportError
 from quoth.model.code_query import CodeQuery, Resolve
@@ -18,6 +18,7 @@ from quoth.model.text import Document, Role
 from quoth.session.blind import hidden_documents
 from quoth.session.codebook import Reading, last_labels
 from quoth.session.filters import Filters, check_filters, passing, resolver, wanted, with_children
+from quoth.session.participants import Participants, masked
 from quoth.store import Project, queries
 
 __all__ = [
@@ -76,15 +77,17 @@ def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] 
     return Layer("result (consensus where settled, else the only coder)", chosen, tuple(unsettled))
 
 
-def quotations(project: Project, reading: Reading, filters: Filters, layer: Layer) -> Iterator[Quotation]:
-    """The quotations of a layer, by document and place.
+def quotations(
+    project: Project, reading: Reading, filters: Filters, layer: Layer, numbered: Participants | None = None
+) -> Iterator[Quotation]:
+    """The quotations of a layer, by document and place; with participants' numbers for speakers' names if `numbered`.
 
     Raises ExportError where documents wanted are unsettled, and UsageError for a filter by an unknown name.
     """
     check_filters(project, reading, filters)
     documents = [d for d in queries.documents(project) if wanted(d, filters)]
     unsettled(project, documents, layer)
-    return _quotations(project, reading.codebook, filters, layer, documents)
+    return _quotations(project, reading.codebook, filters, layer, documents, numbered)
 
 
 def unsettled(project: Project, documents: Sequence[Document], layer: Layer) -> None:
@@ -107,29 +110,33 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _quotations(
-    project: Project, codebook: Codebook, filters: Filters, layer: Layer, documents: Sequence[Document]
+    project: Project,
+    codebook: Codebook,
+    filters: Filters,
+    layer: Layer,
+    documents: Sequence[Document],
+    numbered: Participants | None,
 ) -> Iterator[Quotation]:
     memos = _memo_texts(project)
     used = queries.code_counts(project)
     lost = last_labels(project, [code for code in used if code not in codebook.by_id])
     named = {code: (lost.get(code) or codebook.label(code), lost.get(code) or codebook.path(code)) for code in used}
-    passes = passing(codebook, filters)
+    passes = passing(codebook, replace(filters, speakers=()))  # speakers are told by their names, so before numbering
     for document in documents:
         coders = layer.coders.get(document.id, frozenset())
         rows = [row for row in queries.coding_rows(project, document.id) if row[_CODER] in coders]
         if filters.query:
             rows = _answering(rows, filters.query, resolver(codebook, children=filters.children))
         if rows:
-            found = _placed(project, document, rows, named, memos)
+            found = _placed(project, document, rows, named, memos, frozenset(filters.speakers), numbered)
             yield from found if passes is None else filter(passes, found)
 
 
-_ID, _CODER, _CODE, _VERSION, _START, _END = 0, 1, 2, 4, 5, 6
+_CODER, _CODE, _VERSION, _START, _END = 1, 2, 4, 5, 6
 """Where these stand in a row of `queries.coding_rows`."""
-_ORIGIN, _STAR = 13, 16
 _ORIGINS = {str(origin): origin for origin in Origin}
 _ROLES = {str(role): role for role in Role}
-_NOWHERE = (0, "", "", "", -1.0)
+_NOWHERE = (0, 0, "", "", "", -1.0)
 """Stands for the turn of a coding in a text without turns."""
 
 
@@ -151,39 +158,62 @@ def _placed(
     rows: Iterable[queries.Row],
     named: Mapping[str, tuple[str, str]],
     memos: Mapping[str, str],
+    speakers: frozenset[str],
+    numbered: Participants | None,
 ) -> Iterator[Quotation]:
     """Rows of codings of one document as quotations, with the turn that each begins in."""
     name, attributes, newest, case = document.name, document.attributes, document.version, document.case
     turns: dict[str, tuple[list[int], list[queries.Row]]] = {}
     for row in rows:
-        version = row[_VERSION]
+        id_, coder, code, about, version, start, end, quote, prefix, suffix, definition, at, round_, origin, *how = row
+        rank, score, star, translation, language, translator = how
         if version not in turns:
             found = queries.turn_rows(project, version)
             turns[version] = [turn[0] for turn in found], found
         starts, placed = turns[version]
-        number = bisect_right(starts, row[_START])
-        _, speaker, role, section, time = placed[number - 1] if number else _NOWHERE
-        label, path = named[row[_CODE]]
-        yield Quotation._make(
-            (
-                *row[:_ORIGIN],
-                _ORIGINS[row[_ORIGIN]],
-                *row[_ORIGIN + 1 : _STAR],
-                row[_STAR] == 1,
-                *row[_STAR + 1 :],
-                name,
-                attributes,
-                label,
-                path,
-                number,
-                speaker,
-                _ROLES[role],
-                section,
-                None if time < 0 else time,
-                memos.get(row[_ID], ""),
-                version != newest,
-                case,
-            )
+        number = bisect_right(starts, start)
+        _, speech, speaker, role, section, time = placed[number - 1] if number else _NOWHERE
+        if speakers and speaker not in speakers:
+            continue
+        if numbered:
+            if start < speech or (number < len(starts) and starts[number] < end):
+                over = placed[max(0, number - 1) : bisect_left(starts, end)]
+                quote = masked(quote, start, over, numbered.of_document(about))
+            speaker = numbered.shown(about, speaker)
+        label, path = named[code]
+        yield Quotation(
+            id_,
+            coder,
+            code,
+            about,
+            version,
+            start,
+            end,
+            quote,
+            prefix,
+            suffix,
+            definition,
+            at,
+            round_,
+            _ORIGINS[origin],
+            rank,
+            score,
+            star == 1,
+            translation,
+            language,
+            translator,
+            name,
+            attributes,
+            label,
+            path,
+            number,
+            speaker,
+            _ROLES[role],
+            section,
+            None if time < 0 else time,
+            memos.get(id_, ""),
+            version != newest,
+            case,
         )
 
 

@@ -48,6 +48,7 @@ __all__ = [
     "pseudonymised",
     "rounds",
     "rows",
+    "speakers",
     "speech_spans",
     "speech_texts",
     "turn_rows",
@@ -249,10 +250,22 @@ def coding_rows(project: Project, document: str) -> list[Row]:
 
 
 def turn_rows(project: Project, version: str) -> list[Row]:
-    """Start, speaker, role, section, time (-1 where unknown) of a version's turns, in order, with the names given."""
-    asked = f"""SELECT turn.start, {SHOWN}, {_ROLE}, section, time
+    """Start, start of speech, speaker, role, section, time (-1: unknown) of a version's turns, with names given."""
+    asked = f"""SELECT turn.start, speech, {SHOWN}, {_ROLE}, section, time
         FROM turn LEFT JOIN version ON version.id = turn.version {NAMED} WHERE turn.version = ? ORDER BY turn.number"""
     return ask(project, asked, (version,))
+
+
+def speakers(project: Project) -> list[tuple[str, str, str, str]]:
+    """Document id, case, name shown and role of everyone who speaks, by document in the order of import, then turn.
+
+    Who speaks in an earlier text only is there, too.
+    """
+    asked = f"""SELECT document.id, case_name, {SHOWN} AS name_shown, max({_ROLE})
+        FROM document JOIN version ON version.document = document.id JOIN turn ON turn.version = version.id {NAMED}
+        WHERE {SHOWN} <> '' GROUP BY document.id, name_shown
+        ORDER BY document.position, document.name, min(version.number * 1000000 + turn.number)"""
+    return ask(project, asked)
 
 
 _ORIGINS = {str(origin): origin for origin in Origin}

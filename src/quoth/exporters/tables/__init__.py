@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from quoth.exporters.atomic import replacing
+from quoth.exporters.text import as_text as text_stream
 from quoth.model.tables import Report
 
 __all__ = ["FORMATS", "TEXT_FORMATS", "as_json", "as_text", "write"]
@@ -40,12 +41,12 @@ def write(report: Report, format_: str, path: Path) -> tuple[Path, ...]:
         made = []
         for name, text in csv_.files(report):
             file = path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path
-            with replacing(file) as stream:
+            with replacing(file) as target, text_stream(target) as stream:
                 stream.write("\ufeff" + text)
             made.append(file)
         return tuple(made)
     if format_ in TEXT_FORMATS:
-        with replacing(path) as stream:
+        with replacing(path) as target, text_stream(target) as stream:
             stream.write(as_text(report, format_))
         return (path,)
     _module(format_).write(report, path)
