@@ -246,7 +246,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     quotes = read_quotes(arguments.data, codebook, arguments.stream)[: arguments.limit]
     corpus = [quote.text for quote in quotes]
     try:
-        encoder: Encoder | None = load_encoder(arguments.cache)
+        encoder: Encoder | None = load_encoder("spacy", cache=arguments.cache)
     except EncoderError as error:
         print(error.message, file=sys.stderr)
         encoder = None

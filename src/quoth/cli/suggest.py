@@ -21,16 +21,25 @@ __all__ = ["suggest_"]
 @click.option(
     "--limit", type=click.IntRange(1), default=5, metavar="N", show_default=True, help="How many codes for each text."
 )
+@click.option(
+    "--encoder",
+    type=click.Choice(["auto", "spacy", "multilingual", "none"]),
+    default="auto",
+    show_default=True,
+    help="What compares meanings: English word vectors, the encoder for many languages, or nothing but the words.",
+)
 @click.option("--coder", default="", help="Learn from this coder's codings; else your own.")
 @json_option
-def suggest_(shell: Shell, text: str, document: str, limit: int, coder: str, as_json: bool) -> None:
+def suggest_(shell: Shell, text: str, document: str, limit: int, encoder: str, coder: str, as_json: bool) -> None:
     """Suggest codes for a text or for each turn of a document, with the evidence for each.
 
     Suggestions learn from one coder's codings only; they are never codings until a coder accepts them.
     """
-    from quoth.errors import QuothError, UsageError
+    from quoth.errors import UsageError
+    from quoth.model.text import Span
     from quoth.session import suggesting
     from quoth.session.results import Filters, check_filters
+    from quoth.suggest import EncoderError
 
     if bool(text) == bool(document):
         raise UsageError("It is not said what to suggest codes for.", "Give --text TEXT or --document NAME.")
@@ -48,8 +57,12 @@ def suggest_(shell: Shell, text: str, document: str, limit: int, coder: str, as_
     if not codebook.applicable:
         note("The codebook has no codes yet, so there is nothing to suggest.")
     try:
-        source = suggesting.suggester(folder, codebook, coder, dense=True, viewer=shell.viewer())
-    except QuothError as error:
+        source = suggesting.suggester(folder, codebook, coder, dense=True, viewer=shell.viewer(), encoder=encoder)
+        if source.encoder and source.encoder.note:
+            note(source.encoder.note)
+    except EncoderError as error:
+        if encoder != "auto":
+            raise
         note(f"{error.message} {error.hint}")
         source = suggesting.suggester(folder, codebook, coder, dense=False, viewer=shell.viewer())
     if text:
@@ -59,7 +72,15 @@ def suggest_(shell: Shell, text: str, document: str, limit: int, coder: str, as_
         else:
             _print(found, codebook.label)
         return
-    groups = [(place, source.suggest(place.text, limit=limit, document=document, turn=place.turn)) for place in places]
+    groups = [
+        (
+            place,
+            source.suggest(
+                place.text, limit=limit, document=document, turn=place.turn, span=Span(place.start, place.end)
+            ),
+        )
+        for place in places
+    ]
     if as_json:
         echo_json(
             {

@@ -184,6 +184,9 @@ class CodedQuote:
     document: str
     """The document's name."""
     turn: int = 0
+    start: int = 0
+    """Where it stands in the document's text, in code points; 0 to 0 where that is not known."""
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,8 @@ class Evidence:
     """Of the nearest quote, cosine in -1..1."""
     words: tuple[str, ...] = ()
     """Words of the text that speak for the code, strongest first."""
+    others: tuple[CodedQuote, ...] = ()
+    """The next most similar quotes already coded so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,8 @@ class Suggestion:
     rank: int
     """1 for the first."""
     evidence: Evidence = field(default_factory=Evidence)
+    probability: float | None = None
+    """That the coder gives the code, by their own history; none while that is too short to tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quoth import store
 from quoth.errors import CodingError
+from quoth.model import language
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CodedQuote
 from quoth.model.text import Role
@@ -18,7 +19,7 @@ from quoth.store import Project, queries
 if TYPE_CHECKING:
     from quoth.suggest import Suggester
 
-__all__ = ["Place", "check_allowed", "coded_quotes", "places", "suggester"]
+__all__ = ["Place", "check_allowed", "coded_quotes", "places", "spoken_languages", "suggester"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,13 @@ def places(project: Project, name: str) -> tuple[Place, ...]:
     )
 
 
-def suggester(folder: Path, codebook: Codebook, coder: str, *, dense: bool, viewer: str | None = None) -> Suggester:
-    """Build what suggests codes, over a connection of its own; `dense` loads word vectors, which takes seconds.
+def suggester(
+    folder: Path, codebook: Codebook, coder: str, *, dense: bool, viewer: str | None = None, encoder: str = "auto"
+) -> Suggester:
+    """Build what suggests codes, over a connection of its own; `dense` loads an encoder, which takes seconds.
 
-    What `viewer` (else the coder) may not see in open rounds is not learned from.
+    What `viewer` (else the coder) may not see in open rounds is not learned from. `encoder` is one of
+    `quoth.suggest.ENCODERS`. Raises EncoderError for one that cannot be had.
     """
     from quoth import suggest
 
@@ -56,10 +60,21 @@ def suggester(folder: Path, codebook: Codebook, coder: str, *, dense: bool, view
     try:
         corpus = list(queries.speech_texts(project))
         quotes = coded_quotes(project, coder)
+        languages = spoken_languages(project)
     finally:
         project.connection.close()
-    encoder = suggest.load_encoder() if dense else None
-    return suggest.Suggester(codebook, corpus=corpus, quotes=quotes, encoder=encoder)
+    chosen = suggest.load_encoder(encoder, languages) if dense else None
+    return suggest.Suggester(codebook, corpus=corpus, quotes=quotes, encoder=chosen)
+
+
+def spoken_languages(project: Project) -> list[str]:
+    """The language of each document: as its attribute says, else as its letters and common words do; else empty."""
+    texts = dict(queries.texts(project))
+    return [
+        language.code_of(said) if (said := document.attributes.get("language", "")) else language.guess(texts[version])
+        for document in queries.documents(project)
+        if (version := document.version) in texts
+    ]
 
 
 def check_allowed(project: Project, name: str) -> None:
@@ -77,6 +92,8 @@ def coded_quotes(project: Project, coder: str) -> list[CodedQuote]:
     names = {document.id: document.name for document in queries.documents(project)}
     starts = queries.turn_starts(project)
     return [
-        CodedQuote(c.id, c.code, c.quote, names[c.document], bisect_right(starts.get(c.version, []), c.start))
+        CodedQuote(
+            c.id, c.code, c.quote, names[c.document], bisect_right(starts.get(c.version, []), c.start), c.start, c.end
+        )
         for c in queries.codings(project, coder=coder)
     ]

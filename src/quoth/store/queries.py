@@ -51,6 +51,7 @@ __all__ = [
     "speakers",
     "speech_spans",
     "speech_texts",
+    "texts",
     "turn_rows",
     "turn_starts",
     "turns",
@@ -359,7 +360,7 @@ def turn_starts(project: Project) -> dict[str, list[int]]:
     return starts
 
 
-def _texts(project: Project) -> Iterator[tuple[str, str]]:
+def texts(project: Project) -> Iterator[tuple[str, str]]:
     """The newest version of every document with its text, in the order of import."""
     asked = """SELECT version.id, content FROM document JOIN version ON version.id = document.version
         JOIN text ON text.hash = text_hash ORDER BY position, name"""
@@ -369,7 +370,7 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
 def speech_texts(project: Project) -> Iterator[str]:
     """The words of every turn that is speech, over all documents: what suggestions weigh words by."""
     spans = speech_spans(project)
-    for name, text in _texts(project):
+    for name, text in texts(project):
         yield from (text[start:end] for start, end in spans.get(name, ()))
 
 

@@ -1,10 +1,21 @@
 """Codes proposed for a text, with the evidence for each: model objects in, suggestions out, no files but the word
 vectors' cache.
 
-Importing this package loads numpy; spaCy is loaded by `load_encoder` only.
+Importing this package loads numpy; spaCy is loaded by `load_encoder` and `load_spacy` only.
 """
 
-from quoth.suggest.encoder import Encoder, EncoderError, SpacyEncoder, cache_folder, load_encoder
+from quoth.suggest.choosing import ENCODERS, choose, load_encoder
+from quoth.suggest.encoder import Encoder, EncoderError, SpacyEncoder, cache_folder, load_spacy
 from quoth.suggest.suggester import Suggester
 
-__all__ = ["Encoder", "EncoderError", "SpacyEncoder", "Suggester", "cache_folder", "load_encoder"]
+__all__ = [
+    "ENCODERS",
+    "Encoder",
+    "EncoderError",
+    "SpacyEncoder",
+    "Suggester",
+    "cache_folder",
+    "choose",
+    "load_encoder",
+    "load_spacy",
+]

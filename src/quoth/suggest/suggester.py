@@ -2,35 +2,40 @@
 
 Owns the score. It is `share` of the encoder's cosine and the rest of the sparse cosine between the text and a code's
 centroid (its description and its coded quotes); plus, as quotes accumulate, the ridge's standardised prediction on the
-scale of that score; plus a bonus for codes used just before in the same document. Invariant: ranks are a function of
-the codebook, the corpus, the encoder and the set of quotes known, whatever the order in which they were learned; ties
-go by code id. Not safe to use from two threads at once.
+scale of that score; plus a bonus for codes used just before in the same document. A passage's own codings are left out
+of all three, as if they had not been made. Invariant: ranks are a function of the codebook, the corpus, the encoder and
+the set of quotes known, whatever the order in which they were learned; ties go by code id. Not safe to use from two
+threads at once.
 """
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from quoth.model.coding import CodedQuote, Evidence, Suggestion
-from quoth.model.fold import fold
-from quoth.suggest.index import Centroids, QuoteIndex, TextVector, similarity
+from quoth.model.coding import CodedQuote, Suggestion
+from quoth.suggest.calibration import Calibration, signals
+from quoth.suggest.evidence import Witness
+from quoth.suggest.index import Centroids, QuoteIndex, TextRows, TextVector
 from quoth.suggest.keywords import Hit, KeywordIndex
-from quoth.suggest.ridge import Batch, Ridge
-from quoth.suggest.sparse import SparseSpace
-from quoth.suggest.words import COMMON, WORD
+from quoth.suggest.reading import TextReader
+from quoth.suggest.ridge import Batch, Ridge, Solution
+from quoth.suggest.sparse import Frequencies, SparseSpace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quoth.model.codebook import Code, Codebook
+    from quoth.model.text import Span
     from quoth.suggest.encoder import Encoder
 
-__all__ = ["Suggester"]
+__all__ = ["Ranking", "Similar", "Suggester"]
 
 _RIDGE_BUCKETS = 1024
 """The ridge sees the sparse vector folded to this many features."""
@@ -41,71 +46,180 @@ _RIDGE_LEAST = 30
 _RECENT_TURNS = 5
 _RECENCY = 0.6
 """A code of the nth turn back gains this to the nth power, in standard deviations of the scores."""
-_WORDS_SHOWN = 5
 _LEAST = 0.03
 """A smaller likeness may be nothing but hashes that collide."""
-_WORD_LEAST = 0.02
-"""What a word must add to the cosine to be shown as a reason."""
+_NEAR = 1.0
+"""A code below another goes before it unless it scores this many standard deviations less."""
+_PASSED_OVER = 10
+"""Codes without a word of evidence that are gone through before the search for better ones ends."""
+_LIKELY = 3
 _BATCH = 512
 
-Row = tuple[str, int, str]
-"""Codings of one text at one place are one row of the ridge: document, turn, text."""
+Row = tuple[str, int, int, int, str]
+"""Codings of one text at one place are one row of the ridge: document, turn, start, end, text."""
+_Read = tuple[TextRows, list[int], list[bool]]
+"""Texts, the code of each, and whether its passage had no other coding before."""
+
+
+class Ranking(NamedTuple):
+    """Codes for a text, best first, as numbers, with what speaks for each (indexed by the code's number)."""
+
+    order: list[int]
+    scores: NDArray[np.float64]
+    signals: NDArray[np.float64]
+    """One row a code, for the calibration."""
+    hits: dict[str, Hit]
+    vector: TextVector
+    own: frozenset[str]
+    """Ids of the passage's own codings, which were left out."""
+
+
+class Similar(NamedTuple):
+    """A coded quote that is like a text; similarity is a cosine, -1..1."""
+
+    quote: CodedQuote
+    codes: tuple[str, ...]
+    """All codes that its passage has."""
+    similarity: float
 
 
 class Suggester:
     """Suggests codes and learns from codings, one quote at a time.
 
     `corpus` is the text of the project, coded or not: it says which words are rare. Without an encoder suggestions go
-    by the words themselves.
+    by the words themselves. `solution` is the ridge's as fitted to exactly these quotes, which saves fitting it.
     """
 
     def __init__(
         self,
         codebook: Codebook,
         *,
-        corpus: Iterable[str] = (),
+        corpus: Iterable[str] | Frequencies = (),
         quotes: Iterable[CodedQuote] = (),
         encoder: Encoder | None = None,
+        reader: TextReader | None = None,
+        solution: Solution | None = None,
     ) -> None:
         codes = sorted(codebook.applicable, key=lambda code: code.id)
-        described = [_description(code) for code in codes]
-        self.encoder = encoder
+        described = [description(code) for code in codes]
+        self._reader = reader or TextReader(encoder)
+        self.encoder = encoder = self._reader.encoder
+        self.calibration: Calibration | None = None
+        """Turns scores into probabilities, where the coder's history is long enough."""
         self._share = encoder.share if encoder else 0.0
         self._dimension = encoder.dimension if encoder else 0
         self._ids = [code.id for code in codes]
         self._number = {code: number for number, code in enumerate(self._ids)}
-        self._space = SparseSpace([*described, *corpus])
+        self._above = _ancestors(codebook, self._number)
+        frequencies = corpus if isinstance(corpus, Frequencies) else Frequencies.of(list(corpus))
+        self._space = SparseSpace(Frequencies.of(described) + frequencies)
         self._keywords = KeywordIndex(codes, encoder.knows if encoder else None)
+        self._witness = Witness(described)
         self._centroids = Centroids(len(codes), self._dimension)
-        self._index = QuoteIndex(len(codes), self._dimension)
+        known = [quote for quote in {quote.id: quote for quote in quotes}.values() if quote.code in self._number]
+        self._index = QuoteIndex(len(codes), self._dimension, len(known))
         self._quotes: dict[str, CodedQuote] = {}
         self._rows: Counter[Row] = Counter()
         self._turns: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
         """By document, in order: turn, coding id and code of each quote."""
-        self._ridge = Ridge(self._dimension + _RIDGE_BUCKETS, len(codes), self._read(described, quotes))
+        read = self._read(described, known)
+        batches = (Batch(self._feature_rows(rows), numbers, new) for rows, numbers, new in read)
+        self._ridge = Ridge(self._dimension + _RIDGE_BUCKETS, len(codes), batches, solution)
+        for _ in read:  # a ridge that has its solution asks for no rows
+            pass
+
+    def __len__(self) -> int:
+        """How many codings are known."""
+        return len(self._quotes)
+
+    def solution(self) -> Solution:
+        """The ridge's, to be kept."""
+        return self._ridge.solution()
+
+    def rank(
+        self,
+        text: str,
+        *,
+        document: str = "",
+        turn: int = 0,
+        span: Span | None = None,
+        exclude: Collection[str] = (),
+    ) -> Ranking:
+        """All codes for which something speaks; `suggest` adds the evidence."""
+        vector = self._vector(text)
+        own = self._own(document, span)
+        texts = {id_: self._vector(self._quotes[id_].text) for id_ in own}
+        without: dict[int, list[TextVector]] = defaultdict(list)
+        for id_, one in texts.items():
+            without[self._number[self._quotes[id_].code]].append(one)
+        likeness = self._centroids.score(vector, self._share, without)
+        predicted = self._predicted(vector, texts)
+        bonus = self._recent(document, turn, own)
+        spread = likeness.std() if len(likeness) else 0.0
+        trust = self._ridge_trust(len({_row(self._quotes[id_]) for id_ in own}))
+        scores = likeness + bonus * spread
+        if trust:
+            scores += spread * trust * (predicted - predicted.mean()) / (predicted.std() or 1.0)
+        hits = self._keywords.find(text)
+        pinned = np.array([code in hits for code in self._ids], bool)
+        allowed = np.array([code not in exclude for code in self._ids], bool)
+        self._lower_parents(scores, pinned, spread)
+        scores = scores.round(7)
+        order = np.lexsort((np.arange(len(scores)), -scores, ~pinned))
+        shown = order[(allowed & ((likeness >= _LEAST) | pinned))[order]]
+        told = signals(likeness, predicted * trust, scores, self._index.counts, pinned, bonus)
+        return Ranking(shown.tolist(), scores, told, hits, vector, own)
 
     def suggest(
-        self, text: str, *, limit: int = 5, document: str = "", turn: int = 0, exclude: Collection[str] = ()
+        self,
+        text: str,
+        *,
+        limit: int = 5,
+        document: str = "",
+        turn: int = 0,
+        span: Span | None = None,
+        exclude: Collection[str] = (),
+        least: float = 0.0,
     ) -> list[Suggestion]:
         """The best `limit` codes for a text, best first; fewer where nothing speaks for more.
 
-        `document` (its name) and `turn` (its number) say where the text stands. Codes in `exclude` are left out. A code
-        whose keyword the text has comes before all others.
+        `document` (its name), `turn` (its number) and `span` say where the text stands: codings that overlap it there
+        do not speak for themselves. Codes in `exclude` are left out. A code whose keyword the text has comes before all
+        others. With a calibration, codes less probable than `least` are not offered.
         """
-        vector = self._vector(text)
-        likeness = self._centroids.score(vector, self._share)
-        scores = (likeness + self._adjustment(likeness, vector, document, turn)).round(7)
-        hits = self._keywords.find(text)
-        ranked = sorted(
-            (n for n, code in enumerate(self._ids) if code not in exclude and (likeness[n] >= _LEAST or code in hits)),
-            key=lambda n: (self._ids[n] not in hits, -scores[n], self._ids[n]),
-        )[:limit]
-        return [
-            Suggestion(self._ids[n], float(scores[n]), rank, evidence)
-            for rank, (n, evidence) in enumerate(
-                zip(ranked, self._evidence(text, vector, ranked, hits), strict=True), 1
+        ranking = self.rank(text, document=document, turn=turn, span=span, exclude=exclude)
+        found: list[Suggestion] = []
+        for suggestion in islice(self._told(text, ranking, limit), limit):
+            if suggestion.probability is None or suggestion.probability >= least:
+                found.append(replace(suggestion, rank=len(found) + 1))
+        return found
+
+    def similar(
+        self, text: str, *, limit: int = 10, document: str = "", span: Span | None = None, code: str = ""
+    ) -> list[Similar]:
+        """The coded quotes most like a text, each passage once; of one code only, if it is named."""
+        vector, own = self._vector(text), self._own(document, span)
+        many = 3 * limit + 10
+        if code:
+            number = self._number.get(code)
+            full = vector.sparse.full()
+            near = (
+                []
+                if number is None
+                else self._index.nearest(number, vector, full, self._share, limit=many, without=own)
             )
-        ]
+        else:
+            likely = np.argsort(-self._centroids.score(vector, self._share), kind="stable")[:_LIKELY].tolist()
+            near = self._index.similar(vector, self._share, likely, limit=many, without=own)
+        found: dict[Row, Similar] = {}
+        for id_, likeness in near:
+            quote = self._quotes[id_]
+            before = found.get(_row(quote))
+            if before is not None:
+                found[_row(quote)] = before._replace(codes=tuple(sorted({*before.codes, quote.code})))
+            elif len(found) < limit:
+                found[_row(quote)] = Similar(quote, (quote.code,), likeness)
+        return list(found.values())
 
     def learn(self, quote: CodedQuote) -> None:
         """Take a coding into account.
@@ -115,9 +229,11 @@ class Suggester:
         self.unlearn(quote.id)
         if quote.code not in self._number:
             return
-        vector = self._vector(quote.text)
-        new = self._remember(quote, vector)
-        self._ridge.add(self._features([vector])[0], self._number[quote.code], new=new)
+        vector, number = self._vector(quote.text), self._number[quote.code]
+        self._centroids.change(number, vector, 1)
+        self._index.add(number, quote.id, vector)
+        new = self._remember(quote)
+        self._ridge.add(self._features(vector), number, new=new)
 
     def unlearn(self, coding_id: str) -> None:
         """Undo `learn`: ranks are as if the coding had never been. An unknown id has no effect."""
@@ -133,137 +249,135 @@ class Suggester:
         last = not self._rows[row]
         if last:
             del self._rows[row]
-        self._ridge.remove(self._features([vector])[0], number, last=last)
+        self._ridge.remove(self._features(vector), number, last=last)
+
+    # Reading
 
     def _vector(self, text: str) -> TextVector:
-        return next(self._vectors((text,)))
+        return self._vectors((text,)).row(0)
 
-    def _vectors(self, texts: Sequence[str]) -> Iterator[TextVector]:
-        for text, sparse in zip(texts, self._space.encode_all(texts), strict=True):
-            dense = self.encoder.encode(text) if self.encoder else np.zeros(0, np.float32)
-            yield TextVector(dense, sparse)
+    def _vectors(self, texts: Sequence[str]) -> TextRows:
+        dense, counts = self._reader.read(texts)
+        return TextRows(dense, self._space.weigh(counts))
 
-    def _read(self, described: Sequence[str], quotes: Iterable[CodedQuote]) -> Iterator[Batch]:
+    def _read(self, described: Sequence[str], quotes: Sequence[CodedQuote]) -> Iterator[_Read]:
         """Learn the codes' descriptions and then the quotes, and pass on what the ridge is to be fitted to."""
-        vectors = list(self._vectors(described))
-        for number, vector in enumerate(vectors):
-            self._centroids.change(number, vector, 1)
-        yield Batch(self._features(vectors), list(range(len(vectors))), [True] * len(vectors))
-        known = [quote for quote in {quote.id: quote for quote in quotes}.values() if quote.code in self._number]
-        for at in range(0, len(known), _BATCH):
-            batch = known[at : at + _BATCH]
-            vectors = list(self._vectors([quote.text for quote in batch]))
-            new = [self._remember(quote, vector) for quote, vector in zip(batch, vectors, strict=True)]
-            yield Batch(self._features(vectors), [self._number[quote.code] for quote in batch], new)
+        if described:
+            rows = self._vectors(described)
+            self._centroids.add_all(range(len(rows)), rows)
+            yield rows, list(range(len(rows))), [True] * len(rows)
+        for at in range(0, len(quotes), _BATCH):
+            batch = quotes[at : at + _BATCH]
+            rows = self._vectors([quote.text for quote in batch])
+            numbers = [self._number[quote.code] for quote in batch]
+            self._centroids.add_all(numbers, rows)
+            self._index.add_all(numbers, [quote.id for quote in batch], rows)
+            new = [self._remember(quote) for quote in batch]
+            yield rows, numbers, new
 
-    def _remember(self, quote: CodedQuote, vector: TextVector) -> bool:
-        """All of learning but the ridge; whether the quote's text has no other coding."""
-        number, row = self._number[quote.code], _row(quote)
+    def _remember(self, quote: CodedQuote) -> bool:
+        """Where the quote stands; whether its passage has no other coding."""
+        row = _row(quote)
         self._quotes[quote.id] = quote
-        self._centroids.change(number, vector, 1)
-        self._index.add(number, quote.id, vector)
-        insort(self._turns[quote.document], (quote.turn, quote.id, number))
+        insort(self._turns[quote.document], (quote.turn, quote.id, self._number[quote.code]))
         self._rows[row] += 1
         return self._rows[row] == 1
 
-    def _features(self, vectors: Sequence[TextVector]) -> NDArray[np.float64]:
+    def _feature_rows(self, rows: TextRows) -> NDArray[np.float64]:
         """One row for the ridge a text: the two parts weighted so that products of rows are nearly the similarity."""
-        rows = np.zeros((len(vectors), self._dimension + _RIDGE_BUCKETS))
-        for row, (dense, sparse) in zip(rows, vectors, strict=True):
-            row[: self._dimension] = self._share**0.5 * dense
-            np.add.at(row, self._dimension + sparse.buckets % _RIDGE_BUCKETS, (1 - self._share) ** 0.5 * sparse.values)
-        return rows
+        owners, buckets = rows.sparse.owners(), rows.sparse.buckets % _RIDGE_BUCKETS
+        folded = np.bincount(
+            owners * _RIDGE_BUCKETS + buckets, rows.sparse.values, minlength=len(rows) * _RIDGE_BUCKETS
+        ).reshape(len(rows), _RIDGE_BUCKETS)
+        return np.hstack((self._share**0.5 * rows.dense, (1 - self._share) ** 0.5 * folded))
 
-    def _adjustment(
-        self, likeness: NDArray[np.float64], vector: TextVector, document: str, turn: int
-    ) -> NDArray[np.float64]:
-        """What the ridge and the document's last turns add to each code's likeness."""
-        added = np.zeros(len(likeness))
-        trust = self._ridge_trust()
-        if trust:
-            predicted = self._ridge.predict(self._features([vector])[0])
-            added += trust * (predicted - predicted.mean()) / (predicted.std() or 1.0)
-        for number, bonus in self._recent(document, turn).items():
-            added[number] += bonus
-        return added * likeness.std() if len(added) else added
+    def _features(self, vector: TextVector) -> NDArray[np.float64]:
+        folded = np.bincount(vector.sparse.buckets % _RIDGE_BUCKETS, vector.sparse.values, minlength=_RIDGE_BUCKETS)
+        return np.concatenate((self._share**0.5 * vector.dense, (1 - self._share) ** 0.5 * folded))
 
-    def _ridge_trust(self) -> float:
+    # Scoring
+
+    def _own(self, document: str, span: Span | None) -> frozenset[str]:
+        """The codings that stand on a passage or touch it."""
+        if span is None or document not in self._turns:
+            return frozenset()
+        quotes = (self._quotes[id_] for _, id_, _ in self._turns[document])
+        return frozenset(quote.id for quote in quotes if quote.start < span.end and span.start < quote.end)
+
+    def _predicted(self, vector: TextVector, own: dict[str, TextVector]) -> NDArray[np.float64]:
+        """The ridge's prediction; zeros as long as it does not count."""
+        row = self._features(vector)
+        if not own:
+            return self._ridge.predict(row)
+        places: dict[Row, list[str]] = defaultdict(list)
+        for id_ in sorted(own):
+            places[_row(self._quotes[id_])].append(id_)
+        rows = np.stack([self._features(own[ids[0]]) for ids in places.values()])
+        codes = [[self._number[self._quotes[id_].code] for id_ in ids] for ids in places.values()]
+        return self._ridge.predict_without(row, rows, codes)
+
+    def _ridge_trust(self, without: int = 0) -> float:
         """0..1: the ridge favours frequent codes, so it counts only as quotes accumulate."""
-        if len(self._rows) < _RIDGE_LEAST:
+        rows = len(self._rows) - without
+        if rows < _RIDGE_LEAST:
             return 0.0
-        per_code = len(self._rows) / len(self._ids)
-        return min(1.0, max(0.0, (per_code - _RIDGE_FROM) / (_RIDGE_FULL - _RIDGE_FROM)))
+        return min(1.0, max(0.0, (rows / len(self._ids) - _RIDGE_FROM) / (_RIDGE_FULL - _RIDGE_FROM)))
 
-    def _recent(self, document: str, turn: int) -> dict[int, float]:
+    def _recent(self, document: str, turn: int, own: frozenset[str]) -> NDArray[np.float64]:
         """The bonus of each code used in the coded turns up to a turn: talk stays on its topic for a while."""
         before: dict[int, set[int]] = {}
-        for at, _, number in reversed(self._turns.get(document, ())):
-            if turn and at > turn:
+        coded = self._turns.get(document, [])
+        end = bisect_left(coded, (turn + 1, "", 0)) if turn else len(coded)
+        for at, id_, number in (coded[index] for index in range(end - 1, -1, -1)):
+            if id_ in own:
                 continue
             if at not in before and len(before) == _RECENT_TURNS:
                 break
             before.setdefault(at, set()).add(number)
-        bonus: dict[int, float] = {}
+        bonus = np.zeros(len(self._ids))
         for age, numbers in enumerate(before.values(), 1):
             for number in numbers:
-                bonus.setdefault(number, _RECENCY**age)
+                bonus[number] = max(bonus[number], _RECENCY**age)
         return bonus
 
-    def _evidence(
-        self, text: str, vector: TextVector, ranked: Sequence[int], hits: Mapping[str, Hit]
-    ) -> Iterator[Evidence]:
-        """Why each of the ranked codes is suggested."""
-        found = [self._index.nearest(number, vector, self._share) for number in ranked]
-        quotes = [self._quotes[id_] if id_ is not None else None for id_ in found]
-        vectors = self._vectors([quote.text for quote in quotes if quote])
-        spoken = _spoken(text)
-        features = [self._space.features(word) >> 1 for word in spoken]
-        for number, quote in zip(ranked, quotes, strict=True):
-            hit = hits.get(self._ids[number])
-            yield Evidence(
-                keyword=hit.keyword if hit else "",
-                form=hit.form if hit else "",
-                nearest=quote,
-                similarity=round(similarity(vector, next(vectors), self._share), 6) if quote else 0.0,
-                words=_strongest(spoken, features, self._centroids.agreement(number, vector.sparse)),
-            )
+    def _lower_parents(self, scores: NDArray[np.float64], pinned: NDArray[np.bool_], spread: float) -> None:
+        """Put a code after those below it that match as well: the more special one says more."""
+        for number, above in self._above:
+            for parent in above:
+                near = scores[number] >= scores[parent] - _NEAR * spread
+                if (pinned[number] or near) and pinned[number] >= pinned[parent]:
+                    scores[parent] = min(scores[parent], scores[number] - 1e-6)
+
+    # Evidence
+
+    def _told(self, text: str, ranking: Ranking, limit: int) -> Iterator[Suggestion]:
+        """The ranked codes with their evidence, without those for which there is none."""
+        spoken, full = self._witness.hear(text), ranking.vector.sparse.full()
+        foreign = not ranking.vector.dense.any()
+        for number in ranking.order[: limit + _PASSED_OVER]:
+            near = self._index.nearest(number, ranking.vector, full, self._share, limit=3, without=ranking.own)
+            quotes = [(self._quotes[id_], likeness) for id_, likeness in near]
+            hit = ranking.hits.get(self._ids[number])
+            agreement = self._centroids.agreement(number, spoken.buckets, full)
+            evidence, alike = self._witness.tell(number, spoken, agreement, quotes, hit)
+            if hit or alike or not foreign:
+                chance = self.calibration.probability(ranking.signals[number]) if self.calibration else None
+                yield Suggestion(self._ids[number], float(ranking.scores[number]), 0, evidence, chance)
 
 
-def _row(quote: CodedQuote) -> Row:
-    return quote.document, quote.turn, quote.text
-
-
-def _description(code: Code) -> str:
+def description(code: Code) -> str:
     """Everything the codebook says for a code."""
     parts = (code.label, *code.labels.values(), code.definition, *code.include, *code.examples, *code.keywords)
     return ". ".join(part for part in parts if part)
 
 
-def _spoken(text: str) -> dict[str, str]:
-    """The words of a text that can explain a suggestion, folded, each with its first form in the text."""
-    folded = fold(text)
-    found: dict[str, str] = {}
-    for match in WORD.finditer(folded.text):
-        word = match.group()
-        if len(word) > 2 and word.replace("’", "'") not in COMMON:
-            start, end = folded.original(*match.span())
-            found.setdefault(word, text[start:end])
-    return found
+def _row(quote: CodedQuote) -> Row:
+    return quote.document, quote.turn, quote.start, quote.end, quote.text
 
 
-def _strongest(
-    spoken: Mapping[str, str], features: Sequence[NDArray[np.int32]], agreement: NDArray[np.float64]
-) -> tuple[str, ...]:
-    """The words of a text that add most to its likeness with a code; `features[i]` are the buckets of the ith word.
-
-    A word explains something only where the code has the word itself or one that begins alike (the first two features),
-    not where it merely has letters from the middle of another.
-    """
-    if not spoken:
-        return ()
-    starts = np.cumsum([0, *map(len, features[:-1])])
-    parts = agreement[np.concatenate(features)]
-    begins = np.maximum(parts[starts], parts[starts + 1]) > 0
-    added = np.where(begins, np.add.reduceat(parts, starts), 0).round(7).tolist()
-    best = sorted((-weight, word) for word, weight in zip(spoken, added, strict=True) if weight >= _WORD_LEAST)
-    return tuple(spoken[word] for _, word in best[:_WORDS_SHOWN])
+def _ancestors(codebook: Codebook, number: dict[str, int]) -> list[tuple[int, list[int]]]:
+    """Codes that have codes above them which can be applied too, the deepest first."""
+    found = [
+        (number[code], [number[one.id] for one in codebook.ancestors(code) if one.id in number]) for code in number
+    ]
+    return sorted((pair for pair in found if pair[1]), key=lambda pair: (-len(pair[1]), pair[0]))

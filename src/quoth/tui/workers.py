@@ -115,7 +115,9 @@ class Advisor:
     def _answer(self, question: Question) -> None:
         if question.number != self._newest or self._suggester is None:
             return
-        found = self._suggester.suggest(question.text, limit=LIMIT, document=question.document, turn=question.turn)
+        found = self._suggester.suggest(
+            question.text, limit=LIMIT, document=question.document, turn=question.turn, span=question.span
+        )
         self._post(Suggested(question, tuple(found)))
 
 

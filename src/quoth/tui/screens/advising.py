@@ -83,7 +83,7 @@ class Advising(Desk):
         name = self.session.document.name if self.session.document else ""
         for coding in (one for one in now.values() if not _same_lesson(one, before.get(one.id))):
             turn = self.view.number_at(coding.start)
-            self.advisor.learn(CodedQuote(coding.id, coding.code, coding.quote, name, turn))
+            self.advisor.learn(CodedQuote(coding.id, coding.code, coding.quote, name, turn, coding.start, coding.end))
         for gone in before.keys() - now.keys():
             self.advisor.unlearn(gone)
 
