@@ -179,26 +179,27 @@ def test_the_comparison_gives_figures_worst_first_and_reasons_for_none() -> None
     comparison = compared()
     assert [row.code for row in comparison.codes] == ["pays", "state", "media"]
     pays, state, media = comparison.codes
-    assert (pays.n, pays.positives, pays.prevalence) == (12, {"a": 3, "b": 2}, 5 / 24)
-    assert pays.agreement == pytest.approx(11 / 12)
-    assert pays.kappa == pytest.approx((12 * 11 - 96) / (144 - 96))  # chance: 3 x 2 yes and 9 x 10 no
+    assert (pays.n, pays.figures.positives, pays.figures.prevalence) == (12, {"a": 3, "b": 2}, 5 / 24)
+    assert pays.figures.values["agreement"] == pytest.approx(11 / 12)
+    assert pays.figures.values["kappa"] == pytest.approx((12 * 11 - 96) / (144 - 96))  # chance: 3 x 2 yes and 9 x 10 no
     assert pays.alpha == pytest.approx(1 - 23 * 2 / (24**2 - 5**2 - 19**2))
     assert pays.warnings == ("rests on 3 positive units",)
     one_value = "both coders used one value on all 12 units"
-    assert state.reasons == {"kappa": one_value, "alpha": one_value, "ac1": one_value}
-    assert (state.agreement, state.prevalence, state.warnings) == (1.0, 0.0, ())
+    assert state.figures.reasons == {"kappa": one_value, "alpha": one_value, "ac1": one_value}
+    assert (state.figures.values["agreement"], state.figures.prevalence, state.warnings) == (1.0, 0.0, ())
     assert media.n == 0
-    assert set(media.reasons) == {"prevalence", "agreement", "kappa", "alpha", "ac1"}
-    assert set(media.reasons.values()) == {"no unit was read by two coders"}
+    assert set(media.figures.reasons) == {"prevalence", "agreement", "kappa", "alpha", "ac1"}
+    assert set(media.figures.reasons.values()) == {"no unit was read by two coders"}
     assert comparison.documents == 12
 
 
 def test_json_is_exactly_the_contract_and_holds_no_nan() -> None:
     data = as_json(compared())
-    assert list(data) == ["codes", "documents", "settings"]
+    assert list(data) == ["codes", "headings", "overall", "unitizing", "documents", "settings"]
     text = json.dumps(data, allow_nan=False)
     codes = json.loads(text)["codes"]
-    keys = ["code", "label", "n", "positives", "prevalence", "agreement", "kappa", "alpha", "reasons"]
+    keys = ["code", "label", "n", "documents", "positives", "prevalence", "agreement", "kappa", "alpha", "ac1"]
+    keys += ["intervals", "reasons", "interval_reasons", "table", "coded_shares", "overlap", "warnings", "unaided"]
     assert [list(row) for row in codes] == [keys] * 3
     assert codes[1]["alpha"] is None
     assert json.loads(text)["settings"]["kappa"] == "Cohen 1960"
@@ -210,8 +211,8 @@ def test_more_than_two_coders_are_compared_by_conger_and_named_so() -> None:
     comparison = compare([read], [PAYS], ["a", "b", "c"], "sentence", splitter="rules 1")
     assert comparison.settings["kappa"] == "Conger 1980"
     assert comparison.settings["splitter"] == "rules 1"
-    assert comparison.codes[0].positives == {"a": 2, "b": 1, "c": 1}
-    assert comparison.codes[0].kappa == pytest.approx((7 / 9 - 13 / 27) / (1 - 13 / 27))
+    assert comparison.codes[0].figures.positives == {"a": 2, "b": 1, "c": 1}
+    assert comparison.codes[0].figures.values["kappa"] == pytest.approx((7 / 9 - 13 / 27) / (1 - 13 / 27))
 
 
 def test_a_rare_code_and_a_coder_who_never_applies_it_are_remarked() -> None:
@@ -252,7 +253,7 @@ def test_columns_are_aligned_in_any_script_and_long_labels_are_cut() -> None:
 
 
 def test_the_table_says_what_figures_rest_on() -> None:
-    figures, settings = table(compared(), width=90).split("\n\n")
+    figures, whole, settings = table(compared(), width=90).split("\n\n")
     assert figures.split("\n") == [
         "code       units  a  b  positive  agreement  kappa  alpha    AC1",
         "Who pays      12  3  2     20.8%      0.917  0.750  0.758  0.876",
@@ -264,6 +265,7 @@ def test_the_table_says_what_figures_rest_on() -> None:
     ]
     assert "Unit: document (12 in 12 documents" in settings
     assert "Cohen 1960" in settings.replace("\n", " ")
+    assert "Mean alpha of 1 codes 0.758" in whole
 
 
 def test_no_codes_make_a_table_too() -> None:

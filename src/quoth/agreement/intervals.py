@@ -121,7 +121,8 @@ def nominal_sums(data: Ratings, categories: int) -> Floats:
 def resampled_nominal(totals: Floats, coders: int, categories: int, declared: int | None = None) -> dict[str, Floats]:
     """The nominal coefficients of many draws at once; nan where one is not estimable.
 
-    `totals`, shape (draws, columns), are weighted sums of `nominal_sums`. The formulas are those of `coefficients`.
+    `totals`, shape (draws, columns), are weighted sums of `nominal_sums`. The formulas are those of `coefficients`; the
+    chance agreement behind the kappas is under `NAME.chance`.
     """
     q = categories
     paired, agreeing, read, equal = totals[:, :4].T
@@ -147,9 +148,11 @@ def resampled_nominal(totals: Floats, coders: int, categories: int, declared: in
             "gwet_ac1": _corrected(observed, (shares * (1 - shares)).sum(axis=1) / np.maximum(used - 1, 1)),
         }
         found["gwet_ac1"][one] = np.nan
+        found["conger_kappa.chance"] = conger
         if coders == 2:
             of_each = both / paired[:, None, None]
-            found["cohen_kappa"] = _corrected(observed, (of_each[:, 0] * of_each[:, 1]).sum(axis=1))
+            found["cohen_kappa.chance"] = (of_each[:, 0] * of_each[:, 1]).sum(axis=1)
+            found["cohen_kappa"] = _corrected(observed, found["cohen_kappa.chance"])
             found["scott_pi"] = _corrected(observed, (of_each.mean(axis=1) ** 2).sum(axis=1))
     return found
 

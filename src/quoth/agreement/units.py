@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from quoth.model.coding import Coding
     from quoth.model.text import Sentence, Version
 
-__all__ = ["UNITS", "Layout", "Reading", "lay_out", "reliability", "units"]
+__all__ = ["UNITS", "Layout", "Reading", "covered_before", "lay_out", "reliability", "units"]
 
 UNITS = ("document", "turn", "sentence", "token", "char")
 _TOKEN = re.compile(r"\w+(?:['’ʼ\-‑]\w+)*")
@@ -86,7 +86,7 @@ class Layout:
             row[judged] = 0
             if (coder, code) in self.coded:
                 starts, ends = self.coded[coder, code]
-                covered = _covered_before(starts, ends, self.ends) - _covered_before(starts, ends, self.starts)
+                covered = covered_before(starts, ends, self.ends) - covered_before(starts, ends, self.starts)
                 row[judged & (covered >= self.needed)] = 1
         return data
 
@@ -210,7 +210,7 @@ def _merged(spans: Positions) -> tuple[Positions, Positions]:
     return spans[opens, 0], reach[closes]
 
 
-def _covered_before(starts: Positions, ends: Positions, points: Positions) -> Positions:
+def covered_before(starts: Positions, ends: Positions, points: Positions) -> Positions:
     """How many code points before each point lie in spans that are in order and disjoint."""
     totals = np.append(0, np.cumsum(ends - starts))
     begun = np.searchsorted(starts, points)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from quoth.session.filters import Filters
     from quoth.store import Project
 
-__all__ = ["Scope", "opened", "scope_options"]
+__all__ = ["Scope", "opened", "scope_options", "withheld"]
+
+_SOUND = (
+    "This project discusses differences and does not count agreement (settings: agreement: {setting}). That is sound: "
+    "where codes are read as interpretations that coders work out together, a coefficient measures what nobody claims; "
+    "say so in the methods section and describe how differences were discussed (Braun & Clarke 2021, O'Connor & Joffe "
+    "2020)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +119,51 @@ def opened(shell: Shell, scope: Scope) -> Iterator[tuple[Project, Reading, tuple
 
     with shell.reading() as (project, reading):
         unit = _unit(scope, reading)
-        yield project, reading, comparing.named_coders(project, scope.coders, scope.round), unit
+        coders = comparing.named_coders(project, scope.coders, scope.round)
+        yield project, reading, coders, unit or _ask(project, reading, coders, scope)
 
 
 def _unit(scope: Scope, reading: Reading) -> str:
     from quoth.agreement import UNITS
 
     unit = scope.unit or reading.codebook.settings.unit
-    if unit in (*UNITS, "continuum"):
+    if unit in (*UNITS, "continuum") or (not unit and sys.stdin.isatty()):
         return unit
     said = f"{unit!r} is not a unit" if unit else "It is not said what agreement is counted on"
     raise UsageError(
         f"{said}.", "Give --unit turn (recommended), sentence, document, token, char or continuum, "
         "or set it in codebook.yaml.",
     )  # fmt: skip
+
+
+def _ask(project: Project, reading: Reading, coders: Sequence[Compared], scope: Scope) -> str:
+    """Show what agreement is on documents, turns and sentences, and ask which of them is reported."""
+    from quoth.cli.shell import echo, note
+    from quoth.session import agreeing
+
+    found = agreeing.agree(
+        project, reading, coders, "turn", scope.filters, overlap=scope.overlap, participants=scope.participants
+    )
+    for unit, mean, sets in found.units:
+        told = ", ".join(
+            f"{name} {'–' if one is None else f'{one:.3f}'}" for name, one in (("mean alpha", mean), ("sets", sets))
+        )
+        echo(f"{unit:10} {told}")
+    chosen: str = click.prompt(
+        "Which unit do you report? A turn is recommended: coders see where it begins and ends",
+        type=click.Choice(agreeing.TOGETHER),
+        default="turn",
+        err=True,
+    )
+    note(f"Decide once, before you look: settings: {{unit: {chosen}}} in codebook.yaml keeps it.")
+    return chosen
+
+
+def withheld(reading: Reading, *, differences: bool = False) -> str:
+    """Why this project gives no figures, or no differences either; empty where it does."""
+    setting = reading.codebook.settings.agreement
+    if setting == "off":
+        return _SOUND.format(setting=setting)
+    if setting == "discuss" and not differences:
+        return f"{_SOUND.format(setting=setting)} quoth agreement differences shows what to talk about."
+    return ""
