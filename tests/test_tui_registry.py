@@ -13,6 +13,8 @@ from quoth.tui.app import QuothApp
 from quoth.tui.matching import familiar, matches
 from quoth.tui.screens.coding import CodingScreen
 from quoth.tui.screens.help import help_text
+from quoth.tui.screens.listing import Listing
+from quoth.tui.screens.seek import Seek
 from quoth.tui.widgets.codebook_tree import CodebookTree
 from tui_fake import CODES
 
@@ -55,10 +57,11 @@ def test_a_clash_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_can_be_run(action: object) -> None:
-    run = getattr(action, "run", "").split("(")[0]
-    owner: type = QuothApp if run.startswith("app.") else CodingScreen
-    if getattr(action, "where", "") != "screen" and "." not in run:
-        owner = CodebookTree
+    where, run = getattr(action, "where", ""), getattr(action, "run", "").split("(")[0]
+    owners = {"codebook": CodebookTree, "list": CodebookTree, "view": Listing, "ticking": Listing, "seek": Seek}
+    owner: type = QuothApp if run.startswith("app.") else owners.get(where, CodingScreen)
+    if where == "codebook" and run.startswith("screen."):
+        owner = CodingScreen
     assert hasattr(owner, f"action_{run.split('.')[-1]}")
 
 

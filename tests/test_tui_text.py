@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.color import Color
 
+from quoth.finding import Query, Text, search
 from quoth.model.coding import Coding
-from quoth.model.fold import fold
 from quoth.model.spans import grapheme_end, grapheme_start
 from quoth.model.text import Sentence, Span, Turn
-from quoth.tui.finding import find_all
 from quoth.tui.sanitise import clean, one_line, shorten
 from quoth.tui.widgets.transcript.layout import RowKind, lay_out, wrap
 from quoth.tui.widgets.transcript.marks import Mark, Marks
@@ -214,9 +213,11 @@ def test_coded_text_keeps_its_contrast(rgb: tuple[int, int, int], here: bool) ->
 def test_finding_folds_case_and_yo_but_not_short_i_and_skips_labels() -> None:
     text = "МАША: Ещё раз. еще. Мой, мои.\n"
     turns = (Turn(0, len(text) - 1, 6, "МАША"),)
-    folded = fold(text)
-    found = find_all(folded, text, turns, "ЕЩЕ")
-    assert [text[span.start : span.end] for span in found] == ["Ещё", "еще"]
-    assert find_all(folded, text, turns, "маша") == []
-    assert len(find_all(folded, text, turns, "мой")) == 1
-    assert find_all(folded, text, turns, "") == []
+    looked = Text.of("v", "doc", text, turns)
+
+    def find(phrase: str) -> list[str]:
+        return [text[one.span.start : one.span.end] for one in search([looked], Query(phrase))]
+
+    assert find("ЕЩЕ") == ["Ещё", "еще"]
+    assert find("маша") == find("") == []
+    assert len(find("мой")) == 1

@@ -203,6 +203,40 @@ class Amending(Desk):
         ids = [row.id] if len(made) == 1 else [f"{row.id}.{number}" for number in range(1, len(made) + 1)]
         return Event(message, _CODINGS, tuple(ids), (model.code,))
 
+    def apply_at(self, places: Sequence[tuple[str, Span]], codes: Sequence[str]) -> Event:
+        """Apply codes to passages of any documents, given by version and span, in one action.
+
+        What is applied already is left alone. Raises CodingError as `apply` does.
+        """
+        wanted: list[Coding] = []
+        versions = {name: queries.version(self.project, name) for name in dict.fromkeys(name for name, _ in places)}
+        known = {
+            (one.code, one.version, one.start, one.end)
+            for version in versions.values()
+            for one in queries.codings(self.project, document=version.document, coder=self.coder)
+        }
+        rounds = {name: marking.round_of(self.project, version.document) for name, version in versions.items()}
+        for name, span in dict.fromkeys(places):
+            version = versions[name]
+            place = snap(version.text, trim(version.text, snap(version.text, span)))
+            if place.start >= place.end:
+                raise CodingError(_("There are no words in this selection."), _("Select a few words first."))
+            author = Author(self.coder, rounds[name])
+            new = [code for code in codes if (code, name, place.start, place.end) not in known]
+            wanted += [new_coding(self.codebook, code, version, place, author) for code in new]
+        labels = ", ".join(self.codebook.label(code) for code in codes)
+        if not wanted:
+            return Event(_("{codes} is applied here already.").format(codes=labels))
+        text = self._with_ids(codes)
+        row = writing.add_codings(self.project, self.coder, wanted, codebook=text)
+        self._wrote(text)
+        self.reload()
+        number = len({(coding.version, coding.start, coding.end) for coding in wanted})
+        passages = ngettext("{n} passage", "{n} passages", number).format(n=number)
+        message = back(_("Applied {codes} to {place}.").format(codes=labels, place=passages))
+        made = [row.id] if len(wanted) == 1 else [f"{row.id}.{index}" for index in range(1, len(wanted) + 1)]
+        return Event(message, _CODINGS | ({"codebook"} if text else frozenset()), tuple(made), tuple(codes))
+
     def _with_ids(self, codes: Sequence[str]) -> str:
         """The codebook's new text when ids of these codes must be written into it; empty when they all are."""
         raise NotImplementedError

@@ -46,7 +46,7 @@ class Action:
     hint: str = ""
     """One word for the line of keys at the bottom; empty for those not shown there."""
     where: str = "screen"
-    """`screen`, or the list it belongs to: `list`, `codebook`."""
+    """`screen`, or what it belongs to: a `list`, the `codebook`, every `view`, one view by its name."""
     palette: bool = True
     priority: bool = False
 
@@ -63,6 +63,12 @@ def _moves() -> Iterator[Action]:
         yield Action(f"previous-{unit}", f"Previous {unit}", "Move", back, f"move('{unit}', -1)", palette=False)
         yield Action(f"more-{unit}", f"Select on by {unit}", "Select", more, f"extend('{unit}', 1)", palette=False)
         yield Action(f"less-{unit}", f"Select back by {unit}", "Select", less, f"extend('{unit}', -1)", palette=False)
+
+
+def _in(where: str, group: str, *lines: tuple[str, str, tuple[str, ...], str, str]) -> Iterator[Action]:
+    """Actions of a view, as `(id, title, keys, run, hint)`."""
+    for name, title, keys, run, hint in lines:
+        yield Action(name, title, group, keys, run, hint, where=where, palette=False)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -89,7 +95,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("last", "Last turn", "Move", ("end", "G"), "edge(1)", palette=False),
     Action("next-uncoded", "Next turn without a coding", "Move", ("t",), "uncoded(1)"),
     Action("previous-uncoded", "Previous turn without a coding", "Move", ("T",), "uncoded(-1)"),
-    Action("find", "Find in the document", "Move", ("slash", "ctrl+f"), "find", "find"),
+    Action("find", "Find in the document", "Move", ("slash",), "find", "find"),
+    Action("seek", "Find in all documents", "Move", ("ctrl+f",), "seek"),
     Action("next-hit", "Next place found", "Move", ("n",), "hit(1)"),
     Action("previous-hit", "Previous place found", "Move", ("N",), "hit(-1)"),
     Action("extend", "Select with the movement keys, on or off", "Select", ("v",), "toggle_extending"),
@@ -122,6 +129,29 @@ ACTIONS: tuple[Action, ...] = (
     Action("row-first", "First row", "Panes", ("home", "g"), "row(-100000)", where="list", palette=False),
     Action("row-last", "Last row", "Panes", ("end", "G"), "row(100000)", where="list", palette=False),
     Action("row-choose", "Choose the row", "Panes", ("enter", "space"), "choose", where="list", palette=False),
+    *_in(
+        "ticking",
+        "Lists",
+        ("tick", "Tick the row", ("space",), "screen.tick", "tick"),
+    ),
+    *_in(
+        "view",
+        "Lists",
+        ("view-leave", "From a field to the list; from the list back to the text", ("escape",), "leave", "back"),
+        ("view-undo", "Undo", ("ctrl+z",), "undo", "undo"),
+        ("view-redo", "Redo", ("ctrl+y",), "redo", ""),
+        ("view-help", "Keys of this view", ("f1", "question_mark"), "help", "help"),
+    ),
+    *_in(
+        "seek",
+        "Find in all documents",
+        ("seek-code", "Code these places", ("c",), "code", "code"),
+        ("seek-how", "Inside words, whole words, regular expression, or spelled otherwise", ("f2",), "mode", "how"),
+        ("seek-where", "In this document, or in all", ("f3",), "scope", "where"),
+        ("seek-unit", "Code the sentence, the turn, or the words found", ("u",), "unit", "how much"),
+        ("seek-all", "Tick all, or none", ("a",), "all", ""),
+        ("seek-type", "Look for something else", ("slash", "ctrl+f"), "type", "find"),
+    ),
     Action("help", "Help: all keys", "Quoth", ("f1", "question_mark"), "help", "help"),
     Action("palette", "All commands by name", "Quoth", ("ctrl+p",), "app.command_palette", palette=False),
     Action("light", "Light or dark", "Quoth", ("ctrl+t",), "light"),
@@ -181,7 +211,7 @@ def clashes() -> list[tuple[str, str, str]]:
 def display(key: str) -> str:
     """A key as people write it: `Ctrl+Z`, `↓`, `;`."""
     *modifiers, name = key.split("+")
-    shown = _SHOWN.get(name) or _NAMED.get(name) or (name.upper() if modifiers or name.startswith("f1") else name)
+    shown = _SHOWN.get(name) or _NAMED.get(name) or (name.upper() if modifiers or name[1:].isdigit() else name)
     return "+".join([*(modifier.capitalize() for modifier in modifiers), _(shown)])
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from quoth.finding import Found
 from quoth.model.coding import Suggestion
 from quoth.model.text import Span
 
@@ -19,6 +20,7 @@ __all__ = [
     "Highlighted",
     "Moved",
     "Question",
+    "Sought",
     "Suggested",
     "SuggesterReady",
     "SuggesterStopped",
@@ -60,6 +62,10 @@ class Destination:
     """The document's name."""
     span: Span | None = None
     """What to select there, in code points of the newest text; None for where the document was left."""
+    hits: tuple[Span, ...] = ()
+    """Places to mark there as found."""
+    phrase: str = ""
+    """What was looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +103,13 @@ class SuggesterStopped(Message):
 
     dense: bool
     reason: str
+
+
+@dataclass
+class Sought(Message):
+    """What was found so far for a question, by its number, and whether that is all; `failed` says why it ended."""
+
+    number: int
+    found: tuple[Found, ...]
+    finished: bool
+    failed: str = ""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from quoth.tui.screens.help import HelpScreen
     from quoth.tui.screens.memo import MemoScreen
     from quoth.tui.screens.picker import CodePicker, Picked
+    from quoth.tui.screens.seek import Seek
 
 __all__ = [
     "VIEWS",
@@ -35,6 +36,7 @@ __all__ = [
     "MemoScreen",
     "Picked",
     "Press",
+    "Seek",
     "view",
 ]
 
@@ -45,6 +47,7 @@ VIEWS: Mapping[str, str] = {}
 _HOME = {
     "Choose": "choose", "Press": "choose", "CodeForm": "code_form", "FindLine": "find", "HelpScreen": "help",
     "MemoScreen": "memo", "CodePicker": "picker", "Picked": "picker",
+    "Seek": "seek",
 }  # fmt: skip
 
 

@@ -186,6 +186,10 @@ class Desk(Screen[None]):
         self.view.focus()
 
     def action_open(self, name: str) -> None:
+        """Show a view by name."""
+        self.show_view(screens.view(name)(self.session))
+
+    def show_view(self, view: Screen[Destination | None]) -> None:
         """Show a view; when it is left, show what it changed, and go where it points."""
 
         def left(destination: Destination | None) -> None:
@@ -193,7 +197,7 @@ class Desk(Screen[None]):
             if destination is not None:
                 self.go_to(destination)
 
-        self.app.push_screen(screens.view(name)(self.session), left)
+        self.app.push_screen(view, left)
 
     def _leave(self) -> None:
         if self.session.document is not None and self.session.version is self._version:

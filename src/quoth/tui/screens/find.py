@@ -25,12 +25,16 @@ __all__ = ["FindLine"]
 class FindLine(TypingScreen[str | None]):
     """Gives the phrase, or None when it was given up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", show=False),
+        Binding("f2,ctrl+f", "seek", show=False, priority=True),
+    ]
 
-    def __init__(self, phrase: str, tried: Callable[[str], str]) -> None:
+    def __init__(self, phrase: str, tried: Callable[[str], str], seek: Callable[[str], object]) -> None:
         super().__init__()
         self._phrase = phrase
         self._tried = tried
+        self._seek = seek
 
     def compose(self) -> ComposeResult:
         """One line at the bottom; the transcript stays visible."""
@@ -38,6 +42,7 @@ class FindLine(TypingScreen[str | None]):
             yield Label(_("Find "))
             yield Line(self._phrase, id="phrase")
             yield Label("", id="found")
+            yield Label(_(" F2 all documents "), classes="more")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed."""
@@ -46,3 +51,9 @@ class FindLine(TypingScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take it."""
         self.dismiss(event.value)
+
+    def action_seek(self) -> None:
+        """Find it in all documents."""
+        phrase = self.query_one("#phrase", Line).value
+        self.dismiss(None)
+        self._seek(phrase)

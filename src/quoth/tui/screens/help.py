@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["HelpScreen", "help_text"]
 
 KEYS = 20
-ORDER = ("Code", "Move", "Select", "Documents", "Codebook pane", "Panes", "Quoth")
+ORDER = ("Code", "Move", "Select", "Documents", "Codebook pane", "Panes", "Lists", "Find in all documents", "Quoth")
 MOUSE = (
     (N_("Click"), N_("Put the cursor")),
     (N_("Drag"), N_("Select; hold at the edge to scroll on")),
@@ -38,8 +38,8 @@ def _keys(action: Action) -> str:
     return "  ".join(display(key) for key in action.keys)
 
 
-def help_text() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Groups of `(keys, what they do)`."""
+def help_text(where: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups of `(keys, what they do)`: all, or those of one view."""
     groups = by_group()
     told = [
         (
@@ -47,12 +47,15 @@ def help_text() -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 (_keys(action), _("Accept a suggestion by its number") if action.id == "accept-1" else _(action.title))
                 for action in groups[group]
-                if action.keys and (not action.id.startswith("accept-") or action.id == "accept-1")
+                if (not where or action.where in (where, "view", "ticking", "list"))
+                and action.keys
+                and (not action.id.startswith("accept-") or action.id == "accept-1")
             ],
         )
         for group in ORDER
     ]
-    return [*told, (_("Mouse"), [(_(keys), _(does)) for keys, does in MOUSE])]
+    told = [(group, lines) for group, lines in told if lines]
+    return told if where else [*told, (_("Mouse"), [(_(keys), _(does)) for keys, does in MOUSE])]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -64,6 +67,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("k,л", "scroll(-1)", show=False),
     ]
 
+    def __init__(self, where: str = "") -> None:
+        super().__init__()
+        self._where = where
+
     def compose(self) -> ComposeResult:
         """The keys."""
         parts: list[tuple[str, str]] = [
@@ -73,7 +80,7 @@ class HelpScreen(ModalScreen[None]):
                 "$quoth-dim",
             )
         ]
-        for group, lines in help_text():
+        for group, lines in help_text(self._where):
             parts.append((f"\n{group.upper()}\n", "bold $quoth-dim"))
             for keys, title in lines:
                 parts += [(keys + " " * max(2, KEYS - cell_len(keys)), "bold $quoth-key"), (f"{title}\n", "")]

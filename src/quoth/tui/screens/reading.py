@@ -6,14 +6,14 @@ text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from quoth.finding import Query, Text, search
 from quoth.i18n import _, ngettext
-from quoth.model.fold import Folded, fold
 from quoth.model.text import Role, Span
 from quoth.tui import screens
-from quoth.tui.finding import find_all
+from quoth.tui.messages import Destination
 from quoth.tui.screens.advising import Advising
 from quoth.tui.widgets.transcript.selection import Unit
 
@@ -30,7 +30,7 @@ class Reading(Advising):
         super().__init__(session, greeting, loaded)
         self._hits: list[Span] = []
         self._phrase = ""
-        self._folded: tuple[str, Folded] | None = None
+        self._searched: Text | None = None
 
     # Moving and selecting
 
@@ -102,32 +102,47 @@ class Reading(Advising):
             self.say(_("This is the last document.") if by > 0 else _("This is the first document."))
 
     def action_find(self) -> None:
-        """Find a phrase as it is typed."""
+        """Find a phrase as it is typed; F2 finds it in all documents, in more ways."""
         before = self.view.place
 
         def left(phrase: str | None) -> None:
             if phrase is None:
-                self._hits = []
-                self.view.paint_hits(())
+                self._mark((), "")
                 self.view.place = before
             elif phrase:
                 self._phrase = phrase
                 line = _("{n} found. n goes to the next, N to the one before, Esc takes the marks off.")
                 self.say(line.format(n=len(self._hits)))
 
-        self.app.push_screen(screens.FindLine(self._phrase, self._try_phrase), left)
+        self.app.push_screen(screens.FindLine(self._phrase, self._try_phrase, self._seek), left)
 
     def _try_phrase(self, phrase: str) -> str:
         ground = self.view.ground
-        if self._folded is None or self._folded[0] is not ground.text:
-            self._folded = ground.text, fold(ground.text)
-        self._hits = find_all(self._folded[1], ground.text, ground.turns, phrase)
-        self.view.paint_hits(self._hits)
+        if self._searched is None or self._searched.text is not ground.text:
+            self._searched = Text.of("", "", ground.text, ground.turns)
+        self._mark([one.span for one in search([self._searched], Query(phrase))], self._phrase)
         at = self.view.place.position
         ahead = next((hit for hit in self._hits if hit.end > at), self._hits[0] if self._hits else None)
         if ahead is not None:
             self.view.go(ahead.start)
         return _(" {n} found").format(n=len(self._hits)) if phrase else ""
+
+    def _mark(self, hits: Sequence[Span], phrase: str) -> None:
+        self._hits, self._phrase = list(hits), phrase
+        self.view.paint_hits(self._hits)
+
+    def action_seek(self) -> None:
+        """Find in all documents."""
+        self._seek(self._phrase)
+
+    def _seek(self, phrase: str) -> None:
+        self.show_view(screens.Seek(self.session, phrase))
+
+    def go_to(self, destination: Destination) -> None:
+        """Open a document at a passage, with what was found there marked."""
+        super().go_to(destination)
+        if destination.hits:
+            self._mark(destination.hits, destination.phrase)
 
     def action_hit(self, by: int) -> None:
         """Go to the next or previous place found, round the end."""

@@ -47,6 +47,8 @@ class Row:
     indent: int = 0
     bold: bool = False
     faint: bool = False
+    mark: tuple[int, int] = (0, 0)
+    """The characters of the text that stand out."""
 
 
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -54,7 +56,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--note", "rows--key", "rows--cursor", "rows--faint"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--note", "rows--key", "rows--cursor", "rows--faint", "rows--mark"}
     cursor: var[int] = var(0, init=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
@@ -148,7 +150,15 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if row.dot is not None:
             left.append(Segment("● ", base + Style(color=row.dot.rich_color)))
         room = width - taken - 1 - sum(segment.cell_length for segment in left)
-        text = shorten(row.text, max(1, room), middle=room >= MIDDLE)
-        left.append(Segment(text, style + Style(bold=True) if row.bold else style))
+        marked = row.mark[0] < row.mark[1]
+        text = shorten(row.text, max(1, room), middle=room >= MIDDLE and not marked)
+        if row.bold:
+            style += Style(bold=True)
+        if marked:
+            ink = style + self.get_component_rich_style("rows--mark", partial=True)
+            pieces = text[: row.mark[0]], text[row.mark[0] : row.mark[1]], text[row.mark[1] :]
+            left += [Segment(piece, one) for piece, one in zip(pieces, (style, ink, style), strict=True) if piece]
+        else:
+            left.append(Segment(text, style))
         gap = max(0, room - cell_len(text))
         return Strip([*left, Segment(" " * gap, base), *spaced, Segment(" ", base)]).adjust_cell_length(width, base)
