@@ -69,7 +69,8 @@ class Listing(Screen[Destination | None]):
         with VerticalScroll(id="detail", can_focus=False):
             yield Static("", id="full")
         told = [action for where in (self.where, "ticking", "view") for action in ACTIONS if action.where == where]
-        yield Status([(display(action.keys[0]), _(action.hint)) for action in told if action.hint], id="status")
+        hints = [(display(action.keys[0]), _(action.hint)) for action in told if action.hint]
+        yield Status([(display("enter"), _("go there")), *hints], id="status")
 
     def ask(self) -> Sequence[Widget]:
         """Fields above the list."""

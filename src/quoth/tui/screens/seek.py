@@ -129,9 +129,11 @@ class Seek(Listing):
         told += " " if self._finished else " …"
         code = _("a code goes to {unit}").format(unit=_(UNITS[self._unit]))
         self.tell(f"{told} · {code}")
-        self.show([self._row(at, one) for at, one in enumerate(self._found)])
+        places = [place(one.text.document, one.turn) for one in self._found]
+        wide = max(map(len, places), default=0)
+        self.show([self._row(at, one, f"{places[at]:{wide}}") for at, one in enumerate(self._found)])
 
-    def _row(self, at: int, one: Found) -> Row:
+    def _row(self, at: int, one: Found, where: str) -> Row:
         turn = one.text.turns[one.turn - 1]
         text, span = one.text.text, one.span
         start = max(turn.speech, span.start - BEFORE)
@@ -140,7 +142,7 @@ class Seek(Listing):
         cut = "…" if start > turn.speech else ""
         words = cut + text[start : min(turn.end, span.end + AFTER)]
         mark = len(cut) + span.start - start, len(cut) + span.end - start
-        lead = f"{'✓' if at in self.ticked else ' '} {place(one.text.document, one.turn)}  "
+        lead = f"{'✓' if at in self.ticked else ' '} {where}  "
         return Row(str(at), one_line(words), lead, mark=mark)
 
     def full(self, at: int) -> Pieces:
