@@ -96,7 +96,7 @@ def _inside(q: Quotation, units: list[tuple[str, int, int]], unit: str) -> list[
 def test_parts_participants_and_coders_are_the_slow_recount(made: list[Any]) -> None:
     with project(made) as (opened, reading):
         found, whole = _everyone(opened, reading), texts(opened)
-        choices = Choices(layer="all", parts=4)
+        choices = Choices(layer="all", parts=4, names=True)
         parts = make(opened, reading, "profile", Filters(), choices).tables[0]
         for row in parts.rows:
             here = [q for q in found if q.code == row[0]]

@@ -141,7 +141,7 @@ def _codes(counted: Counted, of: Mapping[str, str]) -> Table:
     )
     scopes = tuple(Scope(codes=frozenset({code})) for code in counted.codes)
     title = "Codes" + "".join(f", {name}: {value} ({documents} documents)" for name, value in of.items())
-    return Table("codes", title, columns, tuple(rows), scopes, of, reasons)
+    return Table("codes", title, columns, tuple(rows), scopes, of, reasons, counts=counted.counts)
 
 
 def nominal(counted: Counted, heading: str) -> tuple[Counter[str], dict[str, int]]:
@@ -248,9 +248,12 @@ def _bars(counted: Counted, by: str, groups: Mapping[str, NDArray[np.int64]]) ->
     if not by:
         values = (tuple(float(n) for n in (counted.number > 0).sum(axis=0)[used]),)
         return Bars("Documents with each code", labels, ("documents",), values, "documents", colours)
-    shares = tuple(
-        tuple(100 * float(n) / len(indices) for n in (counted.number[indices] > 0).sum(axis=0)[used])
-        for indices in groups.values()
-    )
+    presence = counted.presence(read=counted.anything_read)
+    shares = []
+    for indices in groups.values():
+        inside = presence[indices][:, used]
+        base = np.maximum((inside >= 0).sum(axis=0), 1)
+        shares.append(tuple(map(float, 100 * (inside == PRESENT).sum(axis=0) / base)))
     names = tuple(value or _LACKING for value in groups)
-    return Bars(f"Documents with each code, by {by}", labels, names, shares, "% of documents", colours)
+    unit = "% of documents read for it" if counted.anything_read else "% of documents"
+    return Bars(f"Documents with each code, by {by}", labels, names, tuple(shares), unit, colours)

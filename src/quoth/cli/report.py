@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quoth.cli.output import table
 from quoth.cli.shell import FilePath, Shell, command, echo, echo_json, filter_options, group, json_option, note
+from quoth.errors import UsageError
 from quoth.session.filters import Filters
 
+if TYPE_CHECKING:
+    from quoth.model.tables import Picture, Report
+
 __all__ = ["report_"]
+
+FORMATS = ("csv", "xlsx", "docx", "md", "html")
 
 
 @group("report")
@@ -34,18 +41,20 @@ def report_(ctx: click.Context, as_json: bool) -> None:
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The ways a report can leave; the function gets one `outputs`."""
 
-    def wrapped(*args: Any, csv: Any, md: Any, html: Any, as_json: bool, **rest: Any) -> Any:
-        outputs = {"csv": csv, "md": md, "html": html}
-        return function(*args, outputs={k: v for k, v in outputs.items() if v is not None}, as_json=as_json, **rest)
+    def wrapped(*args: Any, as_json: bool, **rest: Any) -> Any:
+        outputs = {name: path for name in (*FORMATS, "plot") if (path := rest.pop(name)) is not None}
+        return function(*args, outputs=outputs, as_json=as_json, **rest)
 
     options = [
         json_option,
+        click.option("--plot", type=FilePath(), metavar="FILE", help="Draw it: .svg, .png or .pdf; - in the terminal."),
         click.option("--html", type=FilePath(), metavar="FILE", help="Write a web page; - prints it."),
         click.option("--md", type=FilePath(), metavar="FILE", help="Write Markdown; - prints it."),
+        click.option("--docx", type=FilePath(), metavar="FILE", help="Write a Word document."),
+        click.option("--xlsx", type=FilePath(), metavar="FILE", help="Write an Excel workbook, a sheet a table."),
         click.option("--csv", type=FilePath(), metavar="FILE", help="Write CSV, a file a table; - prints the first."),
-        click.option(
-            "--layer", type=click.Choice(["result", "all"]), help="Whose codings count; coders: all, else result."
-        ),
+        click.option("--names", is_flag=True, help="Speakers by their names, instead of P01, P02, ..."),
+        click.option("--layer", type=click.Choice(["result", "all"]), help="Whose codings; coders: all, else result."),
     ]
     wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
     wrapped.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]
@@ -72,18 +81,48 @@ def _tell(
         for path in outputs.values():
             check_output(project.folder, path)
         found = make(project, reading, kind, filters, Choices(layer=layer or "", **choices))
+    made: list[tuple[Path, bytes]] = []
     for format_, path in outputs.items():
-        if str(path) == "-":
+        if str(path) != "-":
+            made += _drawn(found, path) if format_ == "plot" else tables.files(found, format_, path)
+        elif format_ == "plot":
+            _show_picture(found)
+        elif format_ in tables.TEXT_FORMATS:
             echo(tables.as_text(found, format_).rstrip("\n"))
         else:
-            for file in tables.write(found, format_, path):
-                note(f"Wrote {file}.")
+            raise UsageError(f"--{format_} needs the name of a file.", "A workbook or document cannot be printed.")
+    for path, data in made:
+        tables.write(path, data)
+        note(f"Wrote {path}.")
     if as_json:
         echo_json(tables.as_json(found))
     elif not outputs:
         from quoth.cli.report_text import text
 
         echo(text(found))
+
+
+def _picture(found: Report) -> Picture:
+    if found.picture is None:
+        raise UsageError(f"The report {found.kind} has no picture.", "Its tables go to --docx, --xlsx, --html or --md.")
+    return found.picture
+
+
+def _show_picture(found: Report) -> None:
+    from quoth.plots.terminal import text
+
+    echo(text(_picture(found), shutil.get_terminal_size((100, 24)).columns))
+    for line in found.counts.lines():
+        echo(line)
+
+
+def _drawn(found: Report, path: Path) -> list[tuple[Path, bytes]]:
+    from quoth.plots.drawing import draw
+
+    data, lacking = draw(_picture(found), path.suffix.lower().lstrip("."))
+    if lacking:
+        note(f"No font here has {' '.join(lacking)}: install one that does (as Noto Sans), and draw again.")
+    return [(path, data)]
 
 
 by_option = click.option("--by", default="", metavar="ATTRIBUTE", help="The attribute that groups documents.")

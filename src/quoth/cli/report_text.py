@@ -44,6 +44,8 @@ def _table(table: Table) -> Iterator[str]:
     else:
         yield columns(head, body, right=right)
     yield from (line for note in table.notes for line in textwrap.wrap(note, _WIDTH))
+    if table.counts is not None and table.of:
+        yield table.counts.lines()[0]
 
 
 def _cell(table: Table, row: int, column: int) -> str:

@@ -105,6 +105,8 @@ class Table:
     reasons: Mapping[tuple[int, str], str] = field(default_factory=dict)
     """Why a cell is None, by row and column key."""
     notes: tuple[str, ...] = ()
+    counts: Counts | None = None
+    """What was counted for this table, where that is not what was counted for the report."""
 
     def scope(self, row: int, column: int) -> Scope | None:
         """Which codings a cell stands for; None for a cell that stands for none."""
@@ -131,9 +133,14 @@ class Counts:
     def lines(self) -> tuple[str, ...]:
         """In words, for people."""
         return (
-            f"Counted: {self.codings:,} codings in {self.documents:,} documents, {self.participants:,} participants.",
+            f"Counted: {_many(self.codings, 'coding')} in {_many(self.documents, 'document')}, "
+            f"{_many(self.participants, 'participant')}.",
             f"Layer: {self.layer}. Filters: {self.filters or 'none'}. Codebook {self.codebook}, Quoth {self.quoth}.",
         )
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from quoth.model.text import SPOKEN, Document, Role
 from quoth.session.codebook import Reading, last_labels
 from quoth.session.comparing import judged
 from quoth.session.filters import Filters, check_filters, resolver, wanted
+from quoth.session.participants import Participants, number
 from quoth.session.results import Layer, quotations, unsettled
 from quoth.store import Project, counting, queries
 
@@ -28,17 +29,18 @@ __all__ = ["count"]
 Ints = NDArray[np.int64]
 
 
-def count(project: Project, reading: Reading, filters: Filters, layer: Layer) -> Counted:
-    """Everything that reports need of the codings that pass the filters.
+def count(project: Project, reading: Reading, filters: Filters, layer: Layer, *, names: bool = False) -> Counted:
+    """Everything that reports need of the codings that pass the filters; speakers numbered, or with their `names`.
 
     Raises ExportError where documents wanted are unsettled, and UsageError for a filter by an unknown name.
     """
     check_filters(project, reading, filters)
     documents = tuple(d for d in queries.documents(project) if wanted(d, filters))
     unsettled(project, documents, layer)
+    naming = None if names else number(project)
     raw = _raw(project, documents)
     keep = _passing(project, reading, filters, layer, documents, raw)
-    turns, speech, participants, counts_as = _turns(project, documents, filters.speakers)
+    turns, speech, participants, counts_as = _turns(project, documents, filters.speakers, naming)
     here = _turn_of(turns, raw.document, raw.start)
     if filters.speakers:
         keep &= (here >= 0) & counts_as[here]
@@ -59,9 +61,8 @@ def count(project: Project, reading: Reading, filters: Filters, layer: Layer) ->
     read = _read(project, reading, documents, codes, layer)
     notes = _notes(project, documents, layer, raw.code, read)
     people = len({int(p) for p in np.unique(turns.participant) if p >= 0})
-    counts = Counts(
-        layer.name, filters.words(), len(codings), len(documents), people, reading.hash[:8], quoth.__version__
-    )
+    said = replace(filters, speakers=naming.of_names(filters.speakers)) if naming else filters
+    counts = Counts(layer.name, said.words(), len(codings), len(documents), people, reading.hash[:8], quoth.__version__)
     return Counted(
         documents, codes, labels, coders, participants, codings, turns, lengths, read, reading.codebook, counts, notes
     )
@@ -129,7 +130,7 @@ def _chosen_codes(reading: Reading, filters: Filters) -> frozenset[str]:
 
 
 def _turns(
-    project: Project, documents: Sequence[Document], speakers: Sequence[str]
+    project: Project, documents: Sequence[Document], speakers: Sequence[str], naming: Participants | None
 ) -> tuple[Turns, Ints, tuple[Participant, ...], NDArray[np.bool_]]:
     """All turns with no words yet, where their speech begins, who takes part, and which pass a filter on speakers.
 
@@ -146,7 +147,8 @@ def _turns(
                 continue
             named = not speakers or speaker in speakers
             answers = kind in SPOKEN and role != Role.INTERVIEWER and named
-            who = people.setdefault(Participant(units[places[name]], speaker), len(people)) if answers else -1
+            shown = naming.shown(name, speaker) if naming else speaker
+            who = people.setdefault(Participant(units[places[name]], shown), len(people)) if answers else -1
             plain.append((places[name], begin, stop, who, words, named))
         parts.append(np.array(plain, dtype=np.int64).reshape(-1, 6))
     whole = np.concatenate(parts) if parts else np.empty((0, 6), dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ from quoth.analysis.counted import Counted
 from quoth.analysis.saturation import order_of, saturated
 from quoth.model.coding import CONSENSUS, Coding
 from quoth.session.codebook import Reading, at_version
+from quoth.session.participants import masked, number
 from quoth.store import Project, counting, queries
 
 __all__ = ["drafts", "found_codings", "quotes", "sentences", "starred", "work"]
@@ -47,13 +49,19 @@ def found_codings(project: Project, counted: Counted, indices: Sequence[int]) ->
     return counting.codings_at(project, [int(counted.codings.row[i]) for i in indices])
 
 
-def quotes(project: Project, counted: Counted, indices: Sequence[int]) -> Mapping[int, Quote]:
-    """The words of codings, with the document and who speaks."""
+def quotes(project: Project, counted: Counted, indices: Sequence[int], *, names: bool = False) -> Mapping[int, Quote]:
+    """The words of codings, with the document and who speaks; labels of speakers in them numbered, or as they are."""
     found: dict[int, Quote] = {}
+    naming = None if names else number(project)
     for index, coding in zip(indices, found_codings(project, counted, indices), strict=True):
         who = int(counted.codings.participant[index])
         document = counted.names[int(counted.codings.document[index])]
-        found[index] = coding.quote, document, counted.participants[who].speaker if who >= 0 else ""
+        quote = coding.quote
+        if naming:
+            turns = queries.turn_rows(project, coding.version)
+            first = max(0, bisect_right([turn[0] for turn in turns], coding.start) - 1)
+            quote = masked(quote, coding.start, turns[first:], naming.of_document(coding.document))
+        found[index] = quote, document, counted.participants[who].speaker if who >= 0 else ""
     return found
 
 

@@ -49,6 +49,8 @@ class Choices:
     run: int = 2
     threshold: float = 0.05
     """Guest, Namey and Chen's parameters; the threshold as a share, 0 to 1."""
+    names: bool = False
+    """Whether speakers go by their names, instead of P01, P02, ..."""
     order: str = ""
     """The attribute that orders interviews; empty for the order of import."""
 
@@ -69,7 +71,7 @@ def make(project: Project, reading: Reading, kind: str, filters: Filters, choice
     if kind not in KINDS:
         raise UsageError(f"There is no report {kind!r}{nearest(kind, KINDS)}.", f"Choose one of {', '.join(KINDS)}.")
     layer = choose_layer(project, choices.layer or ("all" if kind == "coders" else "result"), filters.coders)
-    counted = count(project, reading, filters, layer)
+    counted = count(project, reading, filters, layer, names=choices.names)
     if not counted.documents:
         raise UsageError("No document fits, so there is nothing to count.", "quoth documents lists them.")
     known = dict.fromkeys(name for document in counted.documents for name in document.attributes)
@@ -154,7 +156,9 @@ def _compare(asked: Asked) -> Report:
     counted, by = asked.counted, _needed(asked, "compare")
     chosen = chosen_quotes(counted, by, asked.choices.quotes, starred(asked.project, counted))
     wanted = [index for indices in chosen.values() for index in indices]
-    return compare(counted, by, chosen, quotes(asked.project, counted, wanted), base=asked.choices.base)
+    return compare(
+        counted, by, chosen, quotes(asked.project, counted, wanted, names=asked.choices.names), base=asked.choices.base
+    )
 
 
 def _coreq(asked: Asked) -> Report:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from quoth.exporters.atomic import replacing
-from quoth.exporters.text import as_text as text_stream
 from quoth.model.tables import Report
 
-__all__ = ["FORMATS", "TEXT_FORMATS", "as_json", "as_text", "write"]
+__all__ = ["FORMATS", "TEXT_FORMATS", "as_json", "as_text", "files", "write"]
 
 TEXT_FORMATS = ("csv", "md", "html")
 FORMATS = (*TEXT_FORMATS, "xlsx", "docx")
@@ -28,30 +28,31 @@ def as_json(report: Report) -> Mapping[str, object]:
 
 
 def as_text(report: Report, format_: str) -> str:
-    """The report in a text format; of csv the first table."""
+    """The report in a text format; of csv the first kind of table."""
     make: Callable[[Report], str] = _module(format_).text
     return make(report)
 
 
-def write(report: Report, format_: str, path: Path) -> tuple[Path, ...]:
-    """Write a report to a file, csv to one a kind of table; says which files. Raises ExportError."""
+def files(report: Report, format_: str, path: Path) -> list[tuple[Path, bytes]]:
+    """What is to be written for a report: paths and their bytes. Of csv a file a kind of table."""
     if format_ == "csv":
         from quoth.exporters.tables import csv_
 
-        made = []
-        for name, text in csv_.files(report):
-            file = path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path
-            with replacing(file) as target, text_stream(target) as stream:
-                stream.write("\ufeff" + text)
-            made.append(file)
-        return tuple(made)
+        return [
+            (path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path, b"\xef\xbb\xbf" + text.encode())
+            for name, text in csv_.files(report)
+        ]
     if format_ in TEXT_FORMATS:
-        with replacing(path) as target, text_stream(target) as stream:
-            stream.write(as_text(report, format_))
-        return (path,)
-    _module(format_).write(report, path)
-    return (path,)
+        return [(path, as_text(report, format_).encode())]
+    make: Callable[[Report], bytes] = _module(format_).data
+    return [(path, make(report))]
 
 
-def _module(format_: str):  # type: ignore[no-untyped-def]
+def write(path: Path, data: bytes) -> None:
+    """Put a file in place of what is there. Raises ExportError; then the old one is whole."""
+    with replacing(path) as stream:
+        stream.write(data)
+
+
+def _module(format_: str) -> Any:
     return import_module(f"quoth.exporters.tables.{'csv_' if format_ == 'csv' else format_}")

@@ -45,7 +45,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"<section>\n<h2>{_safe(table.title)}</h2>\n<div class=scroll><table>"
         yield from _table(table)
         yield "</table></div>"
-        said = (*table.notes, *report.counts.lines())
+        said = (*table.notes, *(table.counts or report.counts).lines())
         yield "<div class=about>" + "".join(f"<p>{_safe(line)}</p>" for line in said) + "</div>\n</section>"
     if report.notes:
         yield "<ul class=notes>" + "".join(f"<li>{_safe(note)}</li>" for note in report.notes) + "</ul>"

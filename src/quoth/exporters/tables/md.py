@@ -23,7 +23,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield "|" + "|".join(" --- " if column.kind is Kind.TEXT else " ---: " for column in table.columns) + "|"
         yield from _rows(table)
         yield ""
-        yield from (f"{escape(note)}  " for note in (*table.notes, *report.counts.lines()))
+        yield from (f"{escape(note)}  " for note in (*table.notes, *(table.counts or report.counts).lines()))
     if report.notes:
         yield "\n## Notes\n"
         yield from (f"- {escape(note)}" for note in report.notes)

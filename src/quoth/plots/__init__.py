@@ -1,0 +1,1 @@
+"""Pictures of reports: as characters in a terminal, and as files."""
