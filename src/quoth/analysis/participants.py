@@ -33,7 +33,10 @@ def participants(counted: Counted) -> Report:
     codes = np.bincount(pairs // max(len(counted.codes), 1), minlength=size)
     speaks = counted.turns.participant >= 0
     words = np.bincount(counted.turns.participant[speaks], weights=counted.turns.words[speaks], minlength=size)
-    total, said = int(number.sum()), float(words.sum())
+    looked = (counted.number.sum(axis=1) > 0) | counted.read.any(axis=1)
+    inside = speaks & looked[counted.turns.document]
+    there = np.bincount(counted.turns.participant[inside], weights=counted.turns.words[inside], minlength=size)
+    total, said, at_stake = int(number.sum()), float(words.sum()), float(there.sum())
     order = sorted(range(size), key=lambda i: (-number[i], counted.participants[i]))
     rows = tuple(
         (
@@ -45,7 +48,7 @@ def participants(counted: Counted) -> Report:
             int(words[i]),
             100 * float(words[i]) / said if said else None,
             1000 * int(number[i]) / float(words[i]) if words[i] else None,
-            "over-quoted" if said and over_quoted(int(number[i]), total, float(words[i]) / said) else "",
+            "over-quoted" if at_stake and over_quoted(int(number[i]), total, float(there[i]) / at_stake) else "",
         )
         for i in order
     )
@@ -67,8 +70,8 @@ def participants(counted: Counted) -> Report:
     first = Table("participants", "Participants", columns, rows, scopes, reasons=reasons)
     notes = (
         *counted.notes,
-        "Over-quoted: at least twice as many codings as the share of the words would give, and beyond chance "
-        "(adjusted residual over 1.96). With --starred only quotations chosen for the chapter count.",
+        "Over-quoted: at least twice as many codings as the share of the words in documents coded or read would give, "
+        "and beyond chance (adjusted residual over 1.96). With --starred only quotations chosen for the chapter count.",
     )
     labels = tuple(counted.participants[i].label for i in order)
     bars = Bars("Codings by participant", labels, ("codings",), (tuple(float(number[i]) for i in order),), "codings")

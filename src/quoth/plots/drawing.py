@@ -152,7 +152,7 @@ def _grid(figure: Any, picture: Grid) -> None:
     tallest = max((row.count("\n") + 1 for row in rows), default=1)
     widest = max((column.count("\n") + 1 for column in columns), default=1)
     cell = max(_CELL, 0.23 * widest)
-    figure.set_size_inches(max(1.5, cell * len(columns)), max(1.0, max(_ROW, 0.17 * tallest) * len(rows)))
+    figure.set_size_inches(max(1.5, cell * len(columns)), max(1.0, max(_ROW, 0.23 * tallest) * len(rows)))
     axes = figure.add_axes((0, 0, 1, 1))
     most = float(np.nanmax(data)) if np.isfinite(data).any() else 1.0
     image = axes.imshow(data, cmap="cividis", vmin=0, vmax=most or 1.0, aspect="auto")

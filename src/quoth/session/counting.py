@@ -61,8 +61,8 @@ def count(project: Project, reading: Reading, filters: Filters, layer: Layer, *,
     read = _read(project, reading, documents, codes, layer)
     notes = _notes(project, documents, layer, raw.code, read)
     people = len({int(p) for p in np.unique(turns.participant) if p >= 0})
-    said = replace(filters, speakers=naming.of_names(filters.speakers)) if naming else filters
-    counts = Counts(layer.name, said.words(), len(codings), len(documents), people, reading.hash[:8], quoth.__version__)
+    told = replace(filters, speakers=naming.of_names(filters.speakers)) if naming else filters
+    counts = Counts(layer.name, told.words(), len(codings), len(documents), people, reading.hash[:8], quoth.__version__)
     return Counted(
         documents, codes, labels, coders, participants, codings, turns, lengths, read, reading.codebook, counts, notes
     )
