@@ -232,9 +232,9 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         f"[{registry.GROUP}]\n.fake = fake_reader:read\n.txt = fake_reader:read\n.gone = fake_reader:missing\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
-    registry.found.cache_clear()
+    registry.outside.cache_clear()
     yield tmp_path
-    registry.found.cache_clear()
+    registry.outside.cache_clear()
 
 
 def test_an_installed_package_adds_a_format(outside: Path) -> None:

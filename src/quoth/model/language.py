@@ -79,7 +79,7 @@ _COMMON = {
 }
 """Words by which languages in Latin script are told apart."""
 _COMMON_WORDS = {name: frozenset(words.split()) for name, words in _COMMON.items()}
-_SAMPLE = 6_000
+_SAMPLE = 4_000
 """Characters from which the language is guessed."""
 _LEAST = 20
 """Letters below which nothing is guessed."""
@@ -107,8 +107,8 @@ def guess(text: str) -> str:
     if sum(cyrillic.values()) >= max(latin, _LEAST):
         (best, most), (_, second), *_ = sorted(likelihoods(cyrillic).items(), key=lambda item: -item[1])
         return best if most - second >= _SURE else ""
-    words = [word.replace("’", "ʻ").replace("‘", "ʻ") for word in _WORD.findall(sample)]
-    hits = {name: sum(word in common for word in words) for name, common in _COMMON_WORDS.items()}
+    words = _WORD.findall(sample.replace("’", "ʻ").replace("‘", "ʻ"))
+    hits = {name: len([word for word in words if word in common]) for name, common in _COMMON_WORDS.items()}
     best = max(hits, key=hits.__getitem__)
     return best if latin >= _LEAST and 15 * hits[best] >= len(words) and hits[best] > 2 * min(hits.values()) else ""
 

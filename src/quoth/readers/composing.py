@@ -183,7 +183,7 @@ def _labels(block: Block, at: int) -> list[speakers.Label]:
     head = block.head
     if head is None or (found and found[0].start < at + head.end):
         return found
-    return [replace(head, start=at + head.start, end=at + head.end), *found]
+    return [head._replace(start=at + head.start, end=at + head.end), *found]
 
 
 def _placed(found: Iterable[Block]) -> Iterator[tuple[int, Block]]:

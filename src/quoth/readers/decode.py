@@ -43,7 +43,7 @@ _SAVE = (
     "Save it as UTF-8: in Word with Save As > Plain Text > Unicode (UTF-8), "
     "in Excel with Save As > CSV UTF-8, in Notepad with Save As > Encoding: UTF-8."
 )
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _BINARY = 0.1
 """Share of control bytes from which a file is not text."""
 _DECLARED = re.compile(rb"<(?:meta\s[^>]{0,200}?charset|\?xml\s[^>]{0,100}?encoding)\s*=\s*[\"']?([\w:.-]{2,30})", re.I)
@@ -89,10 +89,8 @@ def settled(file: File) -> File:
     used = encoding_of(file.data, file.label, file.options.encoding)
     options = replace(file.options, encoding="" if used in _UTF8 else used)
     source = replace(file.source, options=options.chosen())
-    if used in _UTF8:
-        return replace(file, options=options, source=source)
-    text = decode(file.data, file.label, used)
-    return replace(file, data=codecs.BOM_UTF8 + text.encode(), options=options, source=source)
+    data = file.data if used == "utf-8" else decode(file.data, file.label, used).encode()
+    return replace(file, data=codecs.BOM_UTF8 + data, options=options, source=source)
 
 
 def encoding_of(data: bytes, label: str, asked: str = "") -> str:
@@ -136,11 +134,11 @@ def _place(data: bytes, at: int) -> str:
 
 
 def _refuse_binary(data: bytes, label: str) -> None:
-    control = _CONTROL.findall(data[: 16 * _HEAD])
-    if len(control) >= _BINARY * min(len(data), 16 * _HEAD):
+    sample = data[: 16 * _HEAD]
+    if len(sample) - len(sample.translate(None, _CONTROL)) >= _BINARY * len(sample):
+        first = next(at for at, byte in enumerate(sample) if byte in _CONTROL)
         raise ReaderError(
-            f"{label}{_place(data, data.index(control[0]))} is a control character, as are many more, "
-            "so this is not a text file.",
+            f"{label}{_place(data, first)} is a control character, as are many more, so this is not a text file.",
             "Save the transcript as plain text. " + _SAVE,
         )
 

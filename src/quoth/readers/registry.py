@@ -1,20 +1,24 @@
 """The formats that can be read: those of Quoth, and those that installed packages add.
 
-Owns which suffix is read by which function. Invariant: all formats are entry points of one group, found in one place
-and loaded when a file of theirs is read; a format of Quoth cannot be replaced from outside.
+Owns which suffix is read by which function. Invariant: a reader is loaded when a file of its format is read; those of
+other packages are entry points of one group; a format of Quoth cannot be replaced from outside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from quoth.errors import QuothError, ReaderError
 from quoth.model.text import Transcript
 from quoth.readers.decode import TEXTUAL, settled
 from quoth.readers.options import File
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["GROUP", "formats", "read"]
 
@@ -40,36 +44,48 @@ _OWN: Mapping[str, tuple[str, str]] = {
 """Suffix to the reader's name, whose version is recorded with every text, and the reader in this package."""
 
 
+class _Formats(Collection[str]):
+    """The suffixes that can be read. Packages are looked through for a suffix that is not one of Quoth's."""
+
+    def __contains__(self, suffix: object) -> bool:
+        return suffix in _OWN or suffix in outside()
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _OWN
+        yield from (suffix for suffix in outside() if suffix not in _OWN)
+
+    def __len__(self) -> int:
+        return len(_OWN.keys() | outside().keys())
+
+
 @cache
-def found() -> Mapping[str, tuple[str, EntryPoint]]:
-    """Suffix to what is recorded with a text and the entry point of the reader."""
-    outside = {
-        "." + point.name.lower().removeprefix("."): (f"{point.name} of {_version(point)}", point)
-        for point in entry_points(group=GROUP)
-    }
-    own = {
-        suffix: (name, EntryPoint(suffix, f"{__package__}.{value}", GROUP)) for suffix, (name, value) in _OWN.items()
-    }
-    return {**own, **{suffix: found for suffix, found in outside.items() if suffix not in own}}
+def outside() -> Mapping[str, EntryPoint]:
+    """Suffix to the entry point of a reader of another package."""
+    from importlib.metadata import entry_points
+
+    return {"." + point.name.lower().removeprefix("."): point for point in entry_points(group=GROUP)}
 
 
-def _version(point: EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else point.module
+def _called(point: EntryPoint) -> str:
+    """What is recorded with a text, and told of a failure."""
+    return (
+        f"{point.name} of {point.dist.name} {point.dist.version}" if point.dist else f"{point.name} of {point.module}"
+    )
 
 
-def formats() -> tuple[str, ...]:
+def formats() -> Collection[str]:
     """The suffixes that can be read."""
-    return tuple(found())
+    return _Formats()
 
 
 def read(file: File, suffix: str) -> tuple[Transcript, ...]:
     """The documents of an opened file. Raises ReaderError naming the file, the place and the remedy."""
-    name, point = found()[suffix]
+    name = _OWN[suffix][0] if suffix in _OWN else _called(outside()[suffix])
     file = replace(file, source=replace(file.source, reader=name))
     if suffix in TEXTUAL:
         file = settled(file)
     try:
-        first, *others = _run(point, file, own=suffix in _OWN)
+        first, *others = _own(file, suffix) if suffix in _OWN else _run(outside()[suffix], file)
     except (RecursionError, MemoryError):
         raise ReaderError(
             f"{file.label} is nested too deeply, or too large, to be read.",
@@ -79,11 +95,14 @@ def read(file: File, suffix: str) -> tuple[Transcript, ...]:
     return (replace(first, notes=(f"Read as {used}.", *first.notes)) if used else first, *others)
 
 
-def _run(point: EntryPoint, file: File, own: bool) -> tuple[Transcript, ...]:
-    """What the reader makes of the file; a reader from outside that fails is named."""
-    if own:
-        made: tuple[Transcript, ...] = point.load()(file)
-        return made
+def _own(file: File, suffix: str) -> tuple[Transcript, ...]:
+    module, _, function = _OWN[suffix][1].partition(":")
+    reader: Callable[[File], tuple[Transcript, ...]] = getattr(import_module(f"{__package__}.{module}"), function)
+    return reader(file)
+
+
+def _run(point: EntryPoint, file: File) -> tuple[Transcript, ...]:
+    """What a reader from outside makes of the file; one that fails is named."""
     try:
         made = tuple(point.load()(file))
     except QuothError:
@@ -91,7 +110,7 @@ def _run(point: EntryPoint, file: File, own: bool) -> tuple[Transcript, ...]:
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise ReaderError(
-            f"{file.label}: the reader for {point.name} of {_version(point)} failed ({reason}).",
+            f"{file.label}: the reader for {_called(point)} failed ({reason}).",
             "Tell its makers, or save the file in another format.",
         ) from error
     if not made:

@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from quoth.model.text import Kind, Turn
+from quoth.model.text import Kind, Role, Turn
 from quoth.readers.clean import one_line
 
 __all__ = ["NOBODY", "Cast", "Label", "cast", "is_name", "labels", "seconds", "turns"]
@@ -41,6 +42,8 @@ _TIMED = tuple(
 )
 _RANGE = re.compile(r"\s*([0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]{1,3})?)\s*-->[\s0-9:.,]*")
 """A line with start and end, after which the name stands on a line of its own."""
+_WITH_COLON = re.compile(rf"^[^\n:：]{{0,{_HEAD - 1}}}[:：]", re.MULTILINE)
+"""The start of a line that may have a label."""
 _PLAIN = (re.compile(rf"\s*{_NAME}(?: ?:(?=\s|$)| ?：|(?P<tight>:)(?!//))"),)
 _SHORT = re.compile(r"[^\W\d_]{1,3}[0-9]{1,3}")
 """The form of label that needs no blank after its colon, as in `P1:Yes.`"""
@@ -52,8 +55,7 @@ _NOT_NAMES = (
 _NO_NAMES = frozenset(_NOT_NAMES.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What looks like a speaker's name at the start of a line."""
 
     start: int
@@ -102,37 +104,37 @@ def seconds(time: str | None) -> float | None:
 def labels(text: str, at: int = 0) -> list[Label]:
     """What at the start of a line has the form of a label, in order; `at` is where the text begins in a longer one."""
     found = []
-    lines = text.split("\n")
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        head = line[:_HEAD]
-        if (":" in head or "：" in head) and (label := _label(head, at) or _below_times(line, following, at)):
+    for line in _WITH_COLON.finditer(text):
+        start, colon = line.span()
+        timed = text[colon - 2 : colon - 1].isdigit() and _CLOCK.match(text, colon - 2)
+        if label := _label(text, start, at, _TIMED + _PLAIN if timed else _PLAIN) or _below_times(text, start, at):
             found.append(label)
-        at += len(line) + 1
     return found
 
 
-def _below_times(line: str, following: str, at: int) -> Label | None:
+def _below_times(text: str, start: int, at: int) -> Label | None:
+    line, _, rest = text[start : start + 2 * _HEAD].partition("\n")
+    following = rest.partition("\n")[0]
     name = following.strip()
     if "-->" not in line or not is_name(name) or not (times := _RANGE.fullmatch(line)):
         return None
+    at += start
     return Label(at, at + len(line) + 1 + len(following), name, seconds(times[1]), False)
 
 
-def _label(head: str, at: int) -> Label | None:
-    for pattern in _TIMED + _PLAIN if _CLOCK.search(head) else _PLAIN:
-        if match := pattern.match(head):
+def _label(text: str, start: int, at: int, patterns: Sequence[re.Pattern[str]]) -> Label | None:
+    end = text.find("\n", start, start + _HEAD)
+    end = min(len(text), start + _HEAD) if end < 0 else end
+    for pattern in patterns:
+        if match := pattern.match(text, start, end):
             parts = match.groupdict()
-            name = parts["name"].strip()
-            if len(name) > _LONGEST or not any(char.isalpha() for char in name):
+            name = parts["name"].rstrip()
+            if len(name) > _LONGEST or not (name[0].isalpha() or any(map(str.isalpha, name))):
                 return None
-            start = at + len(head) - len(head.lstrip())
-            return Label(
-                start,
-                at + match.end(),
-                name,
-                seconds(parts.get("time")),
-                bool(parts.get("tight")) and not _SHORT.fullmatch(name),
-            )
+            if text[start].isspace():
+                start = end - len(text[start:end].lstrip())
+            tight = bool(parts.get("tight")) and not _SHORT.fullmatch(name)
+            return Label(at + start, at + match.end(), name, seconds(parts.get("time")), tight)
     return None
 
 
@@ -167,14 +169,13 @@ def cast(found: Iterable[Label], declared: Sequence[str] = ()) -> Cast:
 
 def turns(text: str, found: Sequence[Label], cast: Cast, end: int | None = None, section: str = "") -> list[Turn]:
     """One turn for each label that heads one, up to the next or to `end`; roles are given by `roles.assign`."""
-    heads = [label for label in found if cast.heads(label)]
-    ends = [*(label.start for label in heads), len(text) if end is None else end]
+    heads = [(label, name) for label in found if (name := cast.names.get(label.key))]
+    ends = [*(label.start for label, _ in heads), len(text) if end is None else end]
     made = []
-    for label, limit in zip(heads, ends[1:], strict=True):
-        stop = label.start + len(text[label.start : limit].rstrip())
-        words = text[label.end : stop]
-        speech = label.end + len(words) - len(words.lstrip()) if words.strip() else stop
-        made.append(
-            Turn(label.start, stop, speech, cast.names[label.key], kind=Kind.SPEECH, section=section, time=label.time)
-        )
+    for (label, name), limit in zip(heads, ends[1:], strict=True):
+        words = text[label.end : limit]
+        bare = words.strip()
+        stop = label.end + len(words.rstrip()) if bare else label.start + len(text[label.start : label.end].rstrip())
+        speech = label.end + words.index(bare) if bare else stop
+        made.append(Turn(label.start, stop, speech, name, Role.UNKNOWN, Kind.SPEECH, section, label.time))
     return made

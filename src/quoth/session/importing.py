@@ -20,6 +20,7 @@ from quoth.readers import pseudonyms
 from quoth.session.attributes import alike, fitting, read_values
 from quoth.session.speakers import Speaker, listed
 from quoth.store import Project, queries, writing
+from quoth.store.database import uncollected
 
 __all__ = ["Added", "Imported", "import_files", "read_key"]
 
@@ -77,6 +78,7 @@ class _Account:
     told: pseudonyms.Told = field(default_factory=pseudonyms.Told)
 
 
+@uncollected()
 def import_files(
     project: Project,
     coder: str,

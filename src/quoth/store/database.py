@@ -5,6 +5,7 @@ Owns the connection's settings. Invariant: every change happens inside `transact
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 from quoth.errors import BusyError, ProjectError
 from quoth.store import schema
 
-__all__ = ["APPLICATION", "FILE", "connect", "explained", "guarded", "transaction"]
+__all__ = ["APPLICATION", "FILE", "connect", "explained", "guarded", "transaction", "uncollected"]
 
 FILE = "quoth.db"
 APPLICATION = 0x51756F74
@@ -138,6 +139,18 @@ def _check_readable(path: Path, version: int) -> None:
 
 def _empty(connection: sqlite3.Connection) -> bool:
     return not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which looks at the same hundred thousands of facts over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @contextmanager

@@ -6,15 +6,14 @@ Invariant: after every transaction the tables equal `fold_all` of the journal (w
 
 from __future__ import annotations
 
-import gc
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from quoth.store import journal
+from quoth.store.database import uncollected
 from quoth.store.fold import Effect, Key, State, change, effects, needs
 from quoth.store.schema import KEYS, STATE
 
@@ -155,19 +154,7 @@ def voided(rows: Iterable[journal.Row]) -> set[str]:
     return void
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles, which looks at the same hundred thousands of facts over and over."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def traced(rows: Iterable[journal.Row]) -> list[Traced]:
     """Rows in any order brought into journal order, each with its effects."""
     ordered = sorted(rows, key=attrgetter("clock", "origin", "number"))
@@ -179,7 +166,7 @@ def fold_all(rows: Iterable[journal.Row]) -> dict[Key, State]:
     return fold_traced(traced(rows))
 
 
-@_uncollected()
+@uncollected()
 def fold_traced(trace: Sequence[Traced]) -> dict[Key, State]:
     """The same from rows in order with their effects."""
     void = voided(row for row, _ in trace)
@@ -213,8 +200,8 @@ def _with_twins(folded: dict[Key, State]) -> dict[Key, State]:
     return folded
 
 
-@_uncollected()
-@_uncollected()
+@uncollected()
+@uncollected()
 def stored(connection: sqlite3.Connection, kind: str) -> dict[Key, Mapping[str, Any]]:
     """What a table holds, by entity."""
     columns = _columns(kind)
