@@ -440,3 +440,48 @@ def test_the_command_reports_before_and_after(
     _told(capsys, "looked", "--all")
     assert "Nothing waits" in _told(capsys, "codings", "--needs-look")
     assert "Sound" in _told(capsys, "verify")
+
+
+def test_another_interview_is_not_taken_for_a_correction(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = project / "other.txt"
+    other.write_text(
+        "Interviewer: What do you grow?\n\nVera: Apricots, and in the autumn some grapes.\n", encoding="utf-8"
+    )
+    assert run(["revise", "-C", str(project), "one", str(other), "--as", "ann"]) == 2
+    assert "another interview" in capsys.readouterr().err
+    assert run(["revise", "-C", str(project), "one", str(other), "--as", "ann", "--force", "--dry-run"]) == 0
+
+
+def test_what_a_speaker_was_called_goes_on_to_the_corrected_label(project: Path) -> None:
+    (project / "transcripts" / "one.txt").write_text(OLD.replace("Aizada:", "Ayzada:"), encoding="utf-8")
+    assert run(["speakers", "-C", str(project), "rename", "one", "Aizada", "P1", "--as", "ann"]) == 0
+    assert run(["speakers", "-C", str(project), "role", "one", "P1", "participant", "--as", "ann"]) == 0
+    assert run(["revise", "-C", str(project), "one", str(project / "transcripts" / "one.txt"), "--as", "ann"]) == 0
+    opened = store.opened(project)
+    [document] = queries.documents(opened)
+    named = {turn.speaker for turn in queries.turns(opened, document.version)}
+    assert named == {"Interviewer", "P1"}
+    store.close(opened)
+    assert run(["undo", "-C", str(project), "--as", "ann"]) == 0
+    opened = store.opened(project)
+    assert_sound(opened)
+    store.close(opened)
+
+
+def test_a_correction_in_a_table_is_read_with_its_columns(project: Path, tmp_path: Path) -> None:
+    table = tmp_path / "answers.csv"
+    text = OLD.replace('"', '""').replace("payd at onse", "paid at once")
+    table.write_text(f'who;said\none;"{text}"\n', encoding="utf-8")
+    words = ["revise", "-C", str(project), "one", str(table), "--id", "who", "--text", "said", "--as", "ann"]
+    assert run(words) == 0
+    assert run(["codings", "-C", str(project), "--needs-look"]) == 0
+
+
+def test_opening_finds_files_that_hold_something_else_now(project: Path) -> None:
+    opened = store.opened(project)
+    assert folder.changed_files(opened) == {project / "transcripts" / "one.txt": ["one"]}
+    store.close(opened)
+    session = CodingSession(project, "ann")
+    session.revise(session.plan_revision("one", project / "transcripts" / "one.txt"))
+    assert folder.changed_files(session.project) == {}
+    session.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
 
 __all__ = [
     "AgreementError",
@@ -50,6 +51,16 @@ class UsageError(QuothError):
 
 class ReaderError(QuothError):
     """A transcript cannot be read."""
+
+
+class ChangedSourceError(ReaderError):
+    """A file has another text than the document of its name: a correction, or another interview."""
+
+    def __init__(self, message: str, hint: str, document: str, file: Path) -> None:
+        super().__init__(message, hint)
+        self.document = document
+        """The document's name."""
+        self.file = file
 
 
 class UncertainEncodingError(ReaderError):

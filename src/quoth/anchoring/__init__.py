@@ -4,6 +4,7 @@ Pure: nothing is read or written. Positions are code points of the text they bel
 Invariant: never a coding on other words without saying so; where two places are equally good, neither is taken.
 """
 
+from quoth.anchoring.aligning import common
 from quoth.anchoring.judging import ALIKE, reanchor
 
-__all__ = ["ALIKE", "reanchor"]
+__all__ = ["ALIKE", "common", "reanchor"]

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from quoth.model.spans import merge
 from quoth.model.text import Span
 
-__all__ = ["SURE", "Block", "Gap", "elsewhere", "in_order", "outline", "prefix", "sliding", "suffix"]
+__all__ = ["SURE", "Block", "Gap", "common", "elsewhere", "in_order", "outline", "prefix", "sliding", "suffix"]
 
 
 class Block(NamedTuple):
@@ -108,6 +108,13 @@ def elsewhere(old: str, new: str, blocks: Sequence[Block]) -> list[Block]:
         block = _stretched(old, new, run, *within)
         found.setdefault((block.old, block.new), block)
     return sorted(b for b in found.values() if b.size >= _MOVED and _stands_once(b, old, new))
+
+
+def common(old: str, new: str) -> float:
+    """The share of the shorter text that the other has, too, in stretches that tell, in any order; 0 to 1."""
+    blocks = outline(old, new)
+    shared = sum(block.size for block in (*blocks, *elsewhere(old, new, blocks)))
+    return min(1.0, shared / max(1, min(len(old.rstrip()), len(new.rstrip()))))
 
 
 def sliding(old: str, new: str, blocks: Sequence[Block]) -> list[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from quoth.cli.shell import (
 from quoth.errors import UsageError
 
 if TYPE_CHECKING:
-    from quoth.errors import UncertainEncodingError
+    from quoth.errors import QuothError, UncertainEncodingError
     from quoth.readers.pseudonyms import Key
     from quoth.session.importing import Added, Imported
 
@@ -87,16 +88,13 @@ def import_(
     from quoth.session.importing import import_files, read_key
     from quoth.store import queries
 
-    names = tuple(name.strip() for name in speakers.split(",") if name.strip())
-    if len(names) == 1 and names[0].lower() in ("none", "auto"):
-        names = ("none",) if names[0].lower() == "none" else ()
     options = readers.Options(
         split_heading=split_heading,
         attribute_name=attribute_name,
         id_column=id_column,
         text_columns=text_columns,
-        delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
-        speakers=names,
+        delimiter=separator(delimiter),
+        speakers=names_of(speakers),
         per=per,
         encoding=encoding,
     )
@@ -133,9 +131,37 @@ def import_(
     _tell(done, dry_run=dry_run, as_json=as_json)
     if key is not None:
         _tell_names(done, key, dry_run=dry_run, as_json=as_json)
+    if ask is not None and not dry_run and not as_json:
+        done = replace(done, errors=_corrected(shell, as_, done.errors, key))
     for file in found.codings:
         note(f"{file.name} holds codings: quoth codings import {file}")
     return ExitStatus.BAD_INPUT if done.errors else ExitStatus.DONE
+
+
+def names_of(said: str) -> tuple[str, ...]:
+    """The speakers that an option declares: names, `none`, or nothing for `auto`."""
+    names = tuple(name.strip() for name in said.split(",") if name.strip())
+    if len(names) == 1 and names[0].lower() in ("none", "auto"):
+        return ("none",) if names[0].lower() == "none" else ()
+    return names
+
+
+def separator(said: str) -> str:
+    """What an option says stands between the cells of a table."""
+    return "\t" if said in ("tab", "\\t") else said
+
+
+def _corrected(shell: Shell, as_: str | None, errors: Sequence[QuothError], key: Key | None) -> tuple[QuothError, ...]:
+    """Offer to take files that hold another text than their documents as corrected; returns the errors left."""
+    from quoth.cli.revising import offer
+    from quoth.errors import ChangedSourceError
+
+    changed = [error for error in errors if isinstance(error, ChangedSourceError)]
+    if not changed:
+        return tuple(errors)
+    with shell.session(as_) as session:
+        taken = {id(error) for error in changed if offer(session, error.document, error.file, key)}
+    return tuple(error for error in errors if id(error) not in taken)
 
 
 def _tell(done: Imported, *, dry_run: bool, as_json: bool) -> None:

@@ -25,9 +25,11 @@ from quoth.cli.shell import (
 if TYPE_CHECKING:
     from quoth.model.codebook import Codebook
     from quoth.model.coding import Coding, Outcome
+    from quoth.readers.pseudonyms import Key
+    from quoth.session import CodingSession
     from quoth.session.revising import Revision
 
-__all__ = ["looked_", "outcomes_as_json", "revise_", "tell"]
+__all__ = ["looked_", "offer", "outcomes_as_json", "revise_", "tell"]
 
 _WIDTH = 96
 """Cells of a quote that are printed."""
@@ -38,6 +40,11 @@ _WIDTH = 96
 @click.argument("file", type=FilePath())
 @click.option("--pseudonyms", type=FilePath(), metavar="FILE", help="The key, if DOC was imported with one.")
 @click.option("--encoding", default="", metavar="NAME", help="If FILE is not in Unicode; else as DOC was read.")
+@click.option("--id", "id_column", default="", metavar="COLUMN", help="If FILE is a table; else as DOC was read.")
+@click.option("--text", "text_columns", multiple=True, metavar="COLUMN", help="If FILE is a table: with answers.")
+@click.option("--delimiter", default="", metavar="CHAR", help="If FILE is a table: between cells; else found out.")
+@click.option("--speakers", default="", metavar="NAMES|none|auto", help="As in quoth import; else as DOC was read.")
+@click.option("--force", is_flag=True, help="Also where FILE has so little of DOC that it seems another interview.")
 @as_option
 @dry_run_option
 @json_option
@@ -47,6 +54,11 @@ def revise_(
     file: Path,
     pseudonyms: Path | None,
     encoding: str,
+    id_column: str,
+    text_columns: tuple[str, ...],
+    delimiter: str,
+    speakers: str,
+    force: bool,
     as_: str | None,
     dry_run: bool,
     as_json: bool,
@@ -58,13 +70,18 @@ def revise_(
     guessed). A lost coding stays on the old text. What is not kept waits in quoth codings --needs-look. Coders whose
     codings were touched are no longer done with DOC. --dry-run prints all of it first; quoth undo takes it back.
     """
+    from quoth.cli.importing import names_of, separator
     from quoth.session import revising
     from quoth.session.importing import read_key
 
-    options = {"encoding": encoding} if encoding else {}
+    asked = {"encoding": encoding, "id_column": id_column, "text_columns": text_columns}
+    asked |= {"delimiter": separator(delimiter)}
+    options: dict[str, object] = {name: value for name, value in asked.items() if value}
+    if speakers:
+        options["speakers"] = names_of(speakers)
     with shell.session(as_) as session:
         key = None if pseudonyms is None else read_key(session.project, pseudonyms)
-        revision = revising.plan(session.project, document, file, key, options)
+        revision = revising.plan(session.project, document, file, key, options, force=force)
         event = None if dry_run else session.revise(revision)
         if as_json:
             echo_json(_plain(revision))
@@ -128,6 +145,32 @@ def tell(outcomes: Iterable[tuple[Coding, Outcome]], codebook: Codebook) -> None
         echo(f"  - {shorten(outcome.before, _WIDTH)}")
         if outcome.quote:
             echo(f"  + {shorten(outcome.quote, _WIDTH)}")
+
+
+def offer(session: CodingSession, name: str, file: Path, key: Key | None = None) -> bool:
+    """Show in a terminal what a changed file does to a document's codings, and take it where that is wanted.
+
+    Says in one line why, and returns False, where it cannot be taken or is not.
+    """
+    from quoth.errors import QuothError
+    from quoth.model.coding import Verdict
+    from quoth.session import revising
+
+    try:
+        revision = revising.plan(session.project, name, file, key)
+    except QuothError as error:
+        note(f"quoth: {' '.join(f'{error.message} {error.hint}'.split())}")
+        return False
+    if not revision.changes:
+        return False
+    counts = ", ".join(f"{revision.count(verdict)} {verdict}" for verdict in Verdict)
+    note(f"{file.name} has another text than {name} in the project. Of its codings: {counts}.")
+    for said in revision.notes:
+        note(said)
+    if not click.confirm(f"Take it as the corrected text of {name}?", default=False, err=True):
+        return False
+    echo(session.revise(revision).message.replace("Ctrl+Z takes", "quoth undo takes"))
+    return True
 
 
 @command("looked")

@@ -38,6 +38,7 @@ def open_(shell: Shell, directory: Path | None, as_: str | None) -> None:
     if not said or as_ or shell.coder:
         configure_coder(coder)
     _offer_new_files(folder, coder)
+    _offer_corrections(folder, coder)
     _run(folder, coder, greeting)
 
 
@@ -91,6 +92,31 @@ def _offer_new_files(folder: Path, coder: str) -> None:
         note(f"{error.message} {error.hint}")
     if done.errors:
         click.pause("Press any key to go on without what could not be read.", err=True)
+
+
+def _offer_corrections(folder: Path, coder: str) -> None:
+    """Ask whether files that were changed since they were imported are corrected transcripts."""
+    from quoth import store
+    from quoth.cli.revising import offer
+    from quoth.session import CodingSession
+    from quoth.session.folder import changed_files
+
+    project = store.opened(folder)
+    try:
+        changed = changed_files(project)
+    finally:
+        store.close(project)
+    if not changed:
+        return
+    session = CodingSession(folder, coder)
+    try:
+        for file, names in changed.items():
+            if len(names) == 1:
+                offer(session, names[0], file)
+            else:
+                note(f"{file.name} was changed since {len(names):,} documents were made of it: quoth revise DOC {file}")
+    finally:
+        session.close()
 
 
 def _run(folder: Path, coder: str, greeting: str) -> None:

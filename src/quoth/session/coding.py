@@ -215,9 +215,9 @@ class CodingSession(Amending):
         edit = partial(codebook_file.edit, code=code, changes=changes)
         return self.change_codebook("edit", edit, says=f"edited the code {self.codebook.label(code)}")
 
-    def plan_revision(self, name: str, file: Path) -> revising.Revision:
+    def plan_revision(self, name: str, file: Path, *, force: bool = False) -> revising.Revision:
         """What taking a file as the corrected text of a document would do. Raises CodingError or ReaderError."""
-        return revising.plan(self.project, name, file)
+        return revising.plan(self.project, name, file, force=force)
 
     def revise(self, revision: revising.Revision) -> Event:
         """Give a document its corrected text; every coder's codings are carried over."""

@@ -23,6 +23,7 @@ __all__ = [
     "CODEBOOK",
     "TRANSCRIPTS",
     "SetUp",
+    "changed_files",
     "check_output",
     "find",
     "is_set_up",
@@ -97,6 +98,15 @@ def new_files(project: Project) -> readers.Found:
         if file.relative_to(project.folder).as_posix() not in known and file.stat().st_ctime > last
     ]
     return readers.find(fresh)
+
+
+def changed_files(project: Project) -> dict[Path, list[str]]:
+    """Files in the folder that were written to since they were read and hold something else now, with the documents."""
+    found: dict[Path, list[str]] = {}
+    for name, path, state in store.check_sources(project, written=True):
+        if state == "changed":
+            found.setdefault(project.folder / path, []).append(name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

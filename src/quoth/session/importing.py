@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quoth import readers
-from quoth.errors import QuothError, ReaderError, UncertainEncodingError, UsageError
+from quoth.errors import ChangedSourceError, QuothError, ReaderError, UncertainEncodingError, UsageError
 from quoth.model.language import guess
 from quoth.model.text import Document, Source, Transcript, document_id
 from quoth.readers import pseudonyms
@@ -242,10 +242,12 @@ def _known(
         return True
     if queries.version(project, known.version).text == transcript.text:
         return True
-    raise ReaderError(
+    raise ChangedSourceError(
         f"{file}: {transcript.name} is in the project with another text.",
         f"If it is a corrected transcript: {revise_command(transcript.name, file)} carries the codings over (--dry-run "
         "shows how). If it is another interview, give the file another name.",
+        transcript.name,
+        file,
     )
 
 

@@ -118,6 +118,7 @@ def _attributes(row: Row) -> Iterator[Effect]:
 
 
 def _speakers(row: Row) -> Iterator[Effect]:
+    """Names and roles that speakers got, or that go on to the names of a corrected text."""
     document = row.payload.get("document", "")
     for item in row.payload.get("speakers", ()):
         key = key_of("speaker", document, item["name"])
@@ -143,6 +144,7 @@ def _revise(row: Row) -> Iterator[Effect]:
             yield Effect(key, "put", _outcome(row, item))
     for mark in facts.get("done", ()):
         yield from _mark(row, mark)
+    yield from _speakers(row)
 
 
 def _outcome(row: Row, item: Facts) -> State:

@@ -138,10 +138,16 @@ _AS_READ = """SELECT start, end, speech, speaker, role, kind, section, time FROM
     WHERE version = ? ORDER BY turn.number"""
 SHOWN = "coalesce(nullif(speaker.shown, ''), turn.speaker)"
 """The name that a turn's speaker was given, else as read."""
+_GIVEN = "SELECT name, shown, role FROM speaker WHERE document = ?"
 _ROLE = "coalesce(nullif(speaker.role, ''), turn.role)"
 NAMED = "LEFT JOIN speaker ON speaker.document = version.document AND speaker.name = turn.speaker"
 _ASSHOWN = f"""SELECT start, end, speech, {SHOWN}, {_ROLE}, kind, section, time
     FROM turn LEFT JOIN version ON version.id = turn.version {NAMED} WHERE turn.version = ? ORDER BY turn.number"""
+
+
+def speakers(project: Project, document: str) -> dict[str, dict[str, str]]:
+    """What the team calls the speakers of a document (by id), and their roles, by the names in the text."""
+    return {name: {"shown": shown, "role": role} for name, shown, role in ask(project, _GIVEN, (document,))}
 
 
 def turns(project: Project, version: str, *, as_read: bool = False) -> tuple[Turn, ...]:

@@ -160,21 +160,25 @@ def _quotes(project: Project) -> Iterator[str]:
             yield f"Coding {name} ({code}, {coder}) does not stand on its quote."
 
 
-def check_sources(project: Project) -> Iterator[tuple[str, str, str]]:
+def check_sources(project: Project, *, written: bool = False) -> Iterator[tuple[str, str, str]]:
     """Documents whose file was changed or taken away since import, as (document, file, `changed` or `missing`).
 
     Only files inside the project's folder are looked at: of others no path is kept, and those in archives are not read.
+    With `written` only those are read that something was done to since.
     """
-    asked = """SELECT name, source_path, source_sha256 FROM document JOIN version ON version.id = document.version
-        ORDER BY position, name"""
-    for name, path, digest in project.connection.execute(asked):
+    asked = """SELECT name, source_path, source_sha256, CAST(strftime('%s', at) AS INTEGER)
+        FROM document JOIN version ON version.id = document.version ORDER BY position, name"""
+    digests: dict[Path, str] = {}
+    for name, path, digest, at in project.connection.execute(asked):
         file = project.folder / path
         if not file.exists() and ("/" not in path or _in_archive(path)):
             continue
         if not file.exists():
             yield name, path, "missing"
-        elif _file_hash(file) != digest:
-            yield name, path, "changed"
+        elif not written or max(file.stat().st_mtime, file.stat().st_ctime) >= at:
+            digests[file] = digests.get(file) or _file_hash(file)
+            if digests[file] != digest:
+                yield name, path, "changed"
 
 
 def _in_archive(path: str) -> bool:

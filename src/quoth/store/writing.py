@@ -235,8 +235,12 @@ def revise(
     version: Version,
     outcomes: Sequence[tuple[Coding, Outcome]],
     done: Sequence[Done] = (),
+    speakers: Mapping[str, Mapping[str, str]] | None = None,
 ) -> journal.Row:
-    """Give a document a corrected text: each coding with what became of it, and the done marks that move along."""
+    """Give a document a corrected text: each coding with what became of it, and the done marks that move along.
+
+    `speakers` are those that the text names anew, each with the name (`shown`) and `role` given to it before.
+    """
     facts = [_outcome_facts(version, coding, outcome) for coding, outcome in outcomes]
     marks = [
         {"coder": mark.coder, "round": mark.round, "codebook": mark.codebook, "at": mark.at, "done": True}
@@ -244,6 +248,8 @@ def revise(
         for mark in done
     ]
     payload = {"document": version.document, "version": _version_facts(version), "outcomes": facts, "done": marks}
+    if speakers:
+        payload["speakers"] = [{"name": name, **given} for name, given in speakers.items()]
     return record(project, coder, "revise", payload, versions=[version])
 
 
