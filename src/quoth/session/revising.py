@@ -190,7 +190,7 @@ def _named_anew(project: Project, document: Document, before: Version, after: Ve
 
     Who they are is told by what they say: most of a speaker's turns must be another's now.
     """
-    given = {name: facts for name, facts in queries.speakers(project, document.id).items() if any(facts.values())}
+    given = {name: facts for name, facts in queries.named_speakers(project, document.id).items() if any(facts.values())}
     if not given:
         return {}
     old = queries.turns(project, before.id, as_read=True)

@@ -42,6 +42,7 @@ __all__ = [
     "history",
     "last_import",
     "memos",
+    "named_speakers",
     "one",
     "open_rounds",
     "outcomes",
@@ -145,7 +146,7 @@ _ASSHOWN = f"""SELECT start, end, speech, {SHOWN}, {_ROLE}, kind, section, time
     FROM turn LEFT JOIN version ON version.id = turn.version {NAMED} WHERE turn.version = ? ORDER BY turn.number"""
 
 
-def speakers(project: Project, document: str) -> dict[str, dict[str, str]]:
+def named_speakers(project: Project, document: str) -> dict[str, dict[str, str]]:
     """What the team calls the speakers of a document (by id), and their roles, by the names in the text."""
     return {name: {"shown": shown, "role": role} for name, shown, role in ask(project, _GIVEN, (document,))}
 
