@@ -67,12 +67,16 @@ def frequencies(counted: Counted, by: str = "", attributes: Sequence[str] = ()) 
     """Tables of codes (for each value of an attribute with `by`), of exclusive headings, and of attributes."""
     tables: list[Table] = []
     groups = counted.groups(by) if by else {}
+    many: list[str] = []
     for value, indices in groups.items():
         tables.append(_codes(counted.of_documents(indices), {by: value or _LACKING}))
     if not by:
         tables.append(_codes(counted, {}))
         tables += [_heading(counted, code) for code in counted.codebook.codes if code.exclusive]
+        many = [name for name in attributes if len(counted.groups(name)) > _MANY]
         for name in attributes:
+            if name in many:
+                continue
             values = [document.attributes.get(name, "") for document in counted.documents]
             ordered = counted.codebook.attributes.get(name) in ("number", "date")
             scopes = {v: Scope(documents=frozenset(_having(counted, name, v))) for v in set(values) if v}
@@ -84,11 +88,13 @@ def frequencies(counted: Counted, by: str = "", attributes: Sequence[str] = ()) 
         "Frequencies" + (f" by {by}" if by else ""),
         tuple(tables),
         counted.counts,
-        (*counted.notes, *_TERMS),
+        (*counted.notes, *_TERMS, *([f"Too many values for a table: {', '.join(many)}."] if many else [])),
         _bars(counted, by, groups),
     )
 
 
+_MANY = 30
+"""Values above which an attribute tells documents apart rather than grouping them."""
 _LACKING = "(no value)"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quoth.cli.output import table
-from quoth.cli.shell import FilePath, Shell, command, echo, echo_json, filter_options, group, json_option, note
+from quoth.cli.shell import (
+    FilePath,
+    Shell,
+    as_option,
+    command,
+    dry_run_option,
+    echo,
+    echo_json,
+    filter_options,
+    group,
+    json_option,
+    note,
+)
 from quoth.errors import UsageError
 from quoth.session.filters import Filters
 
@@ -180,6 +193,51 @@ def compare_(shell: Shell, base: str | None, **rest: Any) -> None:
     _tell(shell, "compare", base=base or "", **rest)
 
 
+@command("framework")
+@click.option("--edit", nargs=2, metavar="CASE CODE", help="Write the cell of a case (or document) and a code.")
+@click.option("--summary", metavar="TEXT", help="With --edit: the words; without it your editor opens.")
+@click.option("--not-asked", "mark", flag_value="not asked", help="With --edit: it was not asked.")
+@click.option("--nothing-said", "mark", flag_value="nothing said", help="With --edit: asked, and nothing said.")
+@click.option("--clear", "mark", flag_value="clear", help="With --edit: take the cell away.")
+@as_option
+@dry_run_option
+@output_options
+def framework_(
+    shell: Shell,
+    edit: tuple[str, str] | None,
+    summary: str | None,
+    mark: str | None,
+    as_: str | None,
+    dry_run: bool,
+    **rest: Any,
+) -> None:
+    """Cases in rows, codes in columns, summaries in the cells, linked to their quotations."""
+    if edit is None:
+        if summary is not None or mark or dry_run:
+            raise UsageError("It is not said which cell is meant.", "Give --edit CASE CODE.")
+        _tell(shell, "framework", **rest)
+        return
+    from quoth.session.framework import cell, write
+
+    with shell.session(as_) as session:
+        unit, code = edit
+        text = summary
+        if text is None and mark is None:
+            if not sys.stdin.isatty():
+                raise UsageError(
+                    "There is nothing to write.", "Give --summary, --not-asked, --nothing-said or --clear."
+                )
+            before = cell(session.project, session.coder, unit, code).text
+            text = click.edit(before, extension=".txt")
+            if text is None:
+                echo("Nothing was changed.")
+                return
+        said = "" if mark in (None, "clear") else str(mark)
+        words = "" if mark == "clear" else text or ""
+        done = write(session.project, session.codebook, session.coder, unit, code, words, said, dry=dry_run)
+        echo(f"Would write: {done}" if dry_run else done)
+
+
 @command("profile")
 @click.option("--parts", type=click.IntRange(2, 100), default=10, show_default=True, help="Parts of each text.")
 @output_options
@@ -226,6 +284,7 @@ for _command in (
     frequencies_,
     crosstab_,
     cooccurrence_,
+    framework_,
     compare_,
     profile_,
     participants_,

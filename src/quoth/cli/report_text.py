@@ -15,6 +15,8 @@ from quoth.model.visible import clean, one_line
 __all__ = ["text"]
 
 _WIDTH = 96
+_MOST = 6
+"""Columns of running text that are shown side by side."""
 _NARROW, _LEAST = 24, 18
 """Cells that a short column takes at most, and one of running text at least."""
 
@@ -37,7 +39,9 @@ def _table(table: Table) -> Iterator[str]:
     if _square(table):
         body = [[f"{number} {row[0]}", *row[1:]] for number, row in enumerate(body, 1)]
         head = [head[0], *(str(number) for number in range(1, len(head)))]
-    if not body:
+    if sum(table.columns[i].wide for i in wanted) > _MOST:
+        yield f"Too wide for a terminal ({len(wanted)} columns): --xlsx, --docx or --html, or fewer codes with --code."
+    elif not body:
         yield "None."
     elif any(column.wide for column in table.columns):
         yield from _wrapped(head, body, [table.columns[i].wide for i in wanted])

@@ -124,6 +124,9 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Codebook, Mapping[str, str]], 
     "recode": lambda facts, *rest: _("recoded {codings}").format(codings=_codings(len(facts["recode"]))),
     "codebook": _codebook,
     "adopt": lambda facts, *rest: _("edited codebook.yaml by hand ({what})").format(what=facts.get("says", "")),
+    "summary": lambda facts, *rest: ngettext(
+        "wrote {n} cell of the framework", "wrote {n} cells of the framework", len(facts["cells"])
+    ).format(n=len(facts["cells"])),
     "star": lambda facts, *rest: _("starred a quotation") if facts["on"] else _("took a star away"),
     "translate": lambda *rest: _("translated a quotation"),
     "memo": _memo,

@@ -14,6 +14,7 @@ from quoth.session.codebook import Reading
 from quoth.session.counting import count
 from quoth.session.evidence import drafts, quotes, sentences, starred, work
 from quoth.session.filters import Filters
+from quoth.session.framework import ids, summaries
 from quoth.session.names import nearest
 from quoth.session.results import choose_layer
 from quoth.store import Project
@@ -132,6 +133,12 @@ def selected(project: Project, counted: Counted, scope: Scope, unit: str = "over
     return [int(index) for index in np.flatnonzero(found)]
 
 
+def _framework(asked: Asked) -> Report:
+    from quoth.analysis.framework import framework
+
+    return framework(asked.counted, summaries(asked.project), ids(asked.project, asked.counted))
+
+
 def _profile(asked: Asked) -> Report:
     from quoth.analysis.profile import profile
 
@@ -178,6 +185,7 @@ KINDS: Mapping[str, Callable[[Asked], Report]] = {
     "frequencies": _frequencies,
     "crosstab": _crosstab,
     "cooccurrence": _cooccurrence,
+    "framework": _framework,
     "compare": _compare,
     "profile": _profile,
     "participants": _participants,

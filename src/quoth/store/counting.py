@@ -15,7 +15,18 @@ from quoth.store.database import guarded
 from quoth.store.project import Project
 from quoth.store.queries import NAMED, SHOWN, codings
 
-__all__ = ["PART", "coding_rows", "codings_at", "earlier", "made_rows", "rows_of", "texts", "turn_rows"]
+__all__ = [
+    "PART",
+    "coding_rows",
+    "codings_at",
+    "earlier",
+    "id_rows",
+    "made_rows",
+    "rows_of",
+    "summaries",
+    "texts",
+    "turn_rows",
+]
 
 PART = 20_000
 """Rows held as objects at a time."""
@@ -83,6 +94,18 @@ def rows_of(project: Project, ids: Sequence[str]) -> list[int]:
             asked = f"SELECT rowid FROM main.coding WHERE id IN ({', '.join('?' * len(part))})"
             found += [row for (row,) in project.connection.execute(asked, part)]
     return found
+
+
+def summaries(project: Project) -> list[tuple[str, str, str, str, str]]:
+    """Unit, code, coder, text and mark of every cell of the framework that somebody wrote."""
+    with guarded(project.path):
+        asked = "SELECT unit, code, coder, text, mark FROM summary ORDER BY unit, code, coder"
+        return project.connection.execute(asked).fetchall()
+
+
+def id_rows(project: Project) -> Iterator[list[tuple[Any, ...]]]:
+    """Row number and id of every coding."""
+    yield from _parts(project, f"SELECT row, id FROM {_CODING.format(seen=veil.seen('coding', project.viewer))}")
 
 
 def codings_at(project: Project, rows: Sequence[int]) -> list[Coding]:

@@ -214,6 +214,8 @@ def _without(row: journal.Row, document: str, codings: Collection[str]) -> Paylo
     for name in _LISTS:
         if name in payload:
             payload[name] = [item for item in payload[name] if item.get("document") != document]
+    if "cells" in payload:
+        payload["cells"] = [item for item in payload["cells"] if document not in item["documents"]]
     if "ids" in payload:
         payload["ids"] = [coding for coding in payload["ids"] if coding not in codings]
     if "recode" in payload:
@@ -235,6 +237,8 @@ def _blanked(
         payload |= {"text": BLOCK} if payload.get("text") else {}
     elif "text" in payload:
         payload["text"] = _blank_all(payload["text"], words)
+    for item in payload.get("cells", ()):
+        item["text"] = _blank_all(item["text"], words)
     if payload.get("document") == document:
         payload.pop("evidence", None)
         for item in payload.get("speakers", ()):

@@ -23,7 +23,7 @@ Facts = Mapping[str, Any]
 
 UNDOABLE = frozenset(
     {"import", "attributes", "revise", "apply", "remove", "recode", "star", "translate", "memo", "done", "reject"}
-    | {"adjust", "codebook", "codings", "round", "speakers", "looked"}
+    | {"adjust", "codebook", "codings", "round", "speakers", "looked", "summary"}
 )
 """Actions that a coder can take back. Exposure, registration, adopted hand edits and erasure are not among them."""
 
@@ -72,6 +72,8 @@ def needs(row: Row) -> Iterator[Key]:
     for item in (facts, *facts.get("codings", ()), *facts.get("done", ()), *facts.get("attributes", ())):
         if item.get("document"):
             yield key_of("document", item["document"])
+    for item in facts.get("cells", ()):
+        yield from (key_of("document", name) for name in item["documents"])
     if row.action == "memo" and facts.get("target") and facts["kind"] in ("document", "coding"):
         yield key_of(facts["kind"], facts["target"])
 
@@ -278,6 +280,14 @@ def _round(row: Row) -> Iterator[Effect]:
         yield Effect(key_of("round", facts["name"]), "create", state)
 
 
+def _summary(row: Row) -> Iterator[Effect]:
+    for item in row.payload.get("cells", ()):
+        state = {"unit": item["unit"], "code": item["code"], "coder": row.coder}
+        verb = "put" if item["text"] or item["mark"] else "delete"
+        facts = {"text": item["text"], "mark": item["mark"], "at": row.at}
+        yield Effect(key_of("summary", item["unit"], item["code"], row.coder), verb, state | facts)
+
+
 _ACTIONS: Mapping[str, Callable[[Row], Iterator[Effect]]] = {
     "coder": _coder,
     "import": _import,
@@ -298,4 +308,5 @@ _ACTIONS: Mapping[str, Callable[[Row], Iterator[Effect]]] = {
     "reject": _reject,
     "saw": _saw,
     "round": _round,
+    "summary": _summary,
 }

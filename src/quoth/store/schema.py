@@ -28,6 +28,11 @@ def upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {LATEST}")
 
 
+def _m005_summaries(database: Database) -> None:
+    """Cells of the framework matrix: what a coder wrote of a case and a code, or marked as not asked."""
+    database.create_table("summary", _SUMMARY, pk=KEYS["summary"], strict=True)
+
+
 def _m004_rounds(database: Database) -> None:
     """Who opened a round, and without whom it was closed."""
     database.table("round").add_column("by", str, not_null_default="")
@@ -168,7 +173,8 @@ _OUTCOME: dict[str, type] = {
     "clock": int,
 }
 _ROUND: dict[str, type] = _FIRST_STATE["round"] | {"by": str, "without": str}
-STATE = _FIRST_STATE | {"speaker": _SPEAKER, "outcome": _OUTCOME, "round": _ROUND}
+_SUMMARY: dict[str, type] = {"unit": str, "code": str, "coder": str, "text": str, "mark": str, "at": str}
+STATE = _FIRST_STATE | {"speaker": _SPEAKER, "outcome": _OUTCOME, "round": _ROUND, "summary": _SUMMARY}
 """The tables that are folded from the journal, with their columns."""
 
 KEYS: dict[str, str | tuple[str, ...]] = {
@@ -190,6 +196,7 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "round": "name",
     "speaker": ("document", "name"),
     "outcome": ("coding", "version"),
+    "summary": ("unit", "code", "coder"),
 }
 
 _QUOTATIONS = """
@@ -214,6 +221,12 @@ _QUOTATIONS_NAMED = _QUOTATIONS.replace(
     "  LEFT JOIN speaker ON speaker.document = coding.document AND speaker.name = turn.speaker\n WHERE coding.twin",
 )
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_m001_journal_and_state, _m002_speakers, _m003_outcomes, _m004_rounds)
+_STEPS: tuple[Callable[[Database], None], ...] = (
+    _m001_journal_and_state,
+    _m002_speakers,
+    _m003_outcomes,
+    _m004_rounds,
+    _m005_summaries,
+)
 LATEST = len(_STEPS)
 """The format that this Quoth writes."""

@@ -34,6 +34,7 @@ __all__ = [
     "set_attributes",
     "set_speakers",
     "set_star",
+    "summarise",
     "translate",
 ]
 
@@ -274,6 +275,14 @@ def open_round(project: Project, coder: str, round_: Round) -> journal.Row:
 def close_round(project: Project, coder: str, name: str, without: Sequence[str] = ()) -> journal.Row:
     """Close a round: from here on its codings can be compared. `without` names coders who are not done."""
     return record(project, coder, "round", {"name": name, "closed": True, "without": list(without)})
+
+
+def summarise(project: Project, coder: str, cells: Sequence[Mapping[str, Any]]) -> journal.Row:
+    """Write cells of the framework matrix: each has unit, code, text, mark and the ids of the unit's documents.
+
+    `mark` is `not asked`, `nothing said` or empty; a cell without text and mark is taken away.
+    """
+    return record(project, coder, "summary", {"cells": [dict(cell) for cell in cells]})
 
 
 def looked(project: Project, coder: str, outcomes: Mapping[str, Sequence[tuple[str, str]]]) -> journal.Row:
