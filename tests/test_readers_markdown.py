@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quoth.errors import ReaderError
 from quoth.model.text import Kind, Transcript
 from quoth.readers import Options, read
 from quoth.readers.composing import flow
@@ -270,3 +271,12 @@ def test_turns_are_in_order_and_leave_no_word_out(text: str) -> None:
         assert not body[at : turn.start].strip()
         at = turn.end
     assert not body[at:].strip()
+
+
+def test_headings_that_are_skipped_become_no_documents(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text("Foreword.\n\n# Contents\n\nOne, two.\n\n# Kazakhstan\n\nWe paid.\n", encoding="utf-8")
+    found = read(path, Options(split_heading=1, skip=("contents", "report")))
+    assert [transcript.name for transcript in found] == ["Kazakhstan"]
+    with pytest.raises(ReaderError, match="no heading “Index”"):
+        read(path, Options(split_heading=1, skip=("Index",)))

@@ -41,6 +41,7 @@ _MOST = 50
 @click.argument("paths", nargs=-1, required=True, type=FilePath(), metavar="PATH...")
 @click.option("--split-heading", type=click.IntRange(0, 6), default=0, metavar="LEVEL", help="One document a heading.")
 @click.option("--attribute-name", default="", metavar="NAME", help="With --split-heading: the heading's attribute.")
+@click.option("--skip", multiple=True, metavar="HEADING", help="With --split-heading: makes no document of it.")
 @click.option("--id", "id_column", default="", metavar="COLUMN", help="Table: the column that names the documents.")
 @click.option("--text", "text_columns", multiple=True, metavar="COLUMN", help="Table: a column with answers.")
 @click.option(
@@ -61,6 +62,7 @@ def import_(
     paths: tuple[Path, ...],
     split_heading: int,
     attribute_name: str,
+    skip: tuple[str, ...],
     id_column: str,
     text_columns: tuple[str, ...],
     per: str,
@@ -91,6 +93,7 @@ def import_(
     options = readers.Options(
         split_heading=split_heading,
         attribute_name=attribute_name,
+        skip=skip,
         id_column=id_column,
         text_columns=text_columns,
         delimiter=separator(delimiter),
@@ -98,6 +101,10 @@ def import_(
         per=per,
         encoding=encoding,
     )
+    if skip and not split_heading:
+        raise UsageError(
+            "--skip leaves out headings that would become documents.", "Give --split-heading LEVEL with it."
+        )
     if pseudonyms is not None:
         _check_not_set_up_with_names(shell)
     folder = shell.folder()

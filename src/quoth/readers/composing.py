@@ -75,7 +75,7 @@ def transcripts(
     """
     shared = {key: value for key, value in attributes.items() if value and key != "case"}
     options = file.options
-    parts = _parts(found, options.split_heading)
+    parts = _left(_parts(found, options.split_heading), file)
     worded = [part for part in parts if any(block.kind is not Kind.HEADING or block.level for block in part.blocks)]
     if not worded:
         raise ReaderError(f"{file.label} holds no text.", "Check that the transcript was saved.")
@@ -89,6 +89,22 @@ def transcripts(
         case = attributes.get("case", "")
         made.append(Transcript(name, body, turns, file.source, shared | given, case, (*part.notes, *said)))
     return (replace(made[0], notes=(*notes, *made[0].notes)), *made[1:])
+
+
+def _left(parts: list[_Part], file: File) -> list[_Part]:
+    """The parts without those to be skipped; what stands before the first heading goes by the file's name.
+
+    Raises ReaderError for a heading that there is not.
+    """
+    unwanted = {one_line(name).casefold(): name for name in file.options.skip}
+    titles = [(part.title or file.name).casefold() for part in parts]
+    if unknown := [name for low, name in unwanted.items() if low not in titles]:
+        known = ", ".join(f"“{part.title}”" for part in parts if part.title)
+        raise ReaderError(
+            f"{file.label} has no heading “{unknown[0]}” of that level to skip.",
+            f"It has {known}." if known else "Give --split-heading LEVEL with --skip.",
+        )
+    return [part for part, title in zip(parts, titles, strict=True) if title not in unwanted]
 
 
 def _parts(found: Iterable[Block], split: int) -> list[_Part]:

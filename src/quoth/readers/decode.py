@@ -43,6 +43,10 @@ _SAVE = (
     "Save it as UTF-8: in Word with Save As > Plain Text > Unicode (UTF-8), "
     "in Excel with Save As > CSV UTF-8, in Notepad with Save As > Encoding: UTF-8."
 )
+_AS_TEXT = (
+    "Save the transcript as plain text in UTF-8: in Word with Save As > Plain Text > Unicode (UTF-8), "
+    "in Notepad with Save As > Encoding: UTF-8."
+)
 _CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _BINARY = 0.1
 """Share of control bytes from which a file is not text."""
@@ -101,7 +105,8 @@ def encoding_of(data: bytes, label: str, asked: str = "") -> str:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise ReaderError(
-                f"{label} is {what}, not plain text.", "Open it in its own program and save it as text. " + _SAVE
+                f"{label} is {what}, not plain text.",
+                "Open it in its own program and save it as text in UTF-8, or rename it to end as such files do.",
             )
     wanted = _checked(asked) if asked else ""
     for mark, encoding in _MARKS:
@@ -116,7 +121,7 @@ def encoding_of(data: bytes, label: str, asked: str = "") -> str:
         if (nul := data.find(b"\0")) >= 0:
             raise ReaderError(
                 f"{label}{_place(data, nul)} is a zero byte, so this is not a text file.",
-                "Save the transcript as plain text. " + _SAVE,
+                _AS_TEXT,
             ) from None
         return wanted or _declared(data) or _guessed(data, label, error.start)
     if _by_chance(text):
@@ -139,7 +144,7 @@ def _refuse_binary(data: bytes, label: str) -> None:
         first = next(at for at, byte in enumerate(sample) if byte in _CONTROL)
         raise ReaderError(
             f"{label}{_place(data, first)} is a control character, as are many more, so this is not a text file.",
-            "Save the transcript as plain text. " + _SAVE,
+            _AS_TEXT,
         )
 
 

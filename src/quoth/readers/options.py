@@ -22,6 +22,8 @@ class Options:
     """1 makes every level-1 heading of a Markdown file a document; 0 keeps the file whole."""
     attribute_name: str = ""
     """With `split_heading`: the attribute that holds the heading."""
+    skip: tuple[str, ...] = ()
+    """With `split_heading`: headings that become no documents, as a table of contents."""
     id_column: str = ""
     """The column of a table that names the documents."""
     text_columns: tuple[str, ...] = ()
