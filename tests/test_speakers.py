@@ -204,3 +204,16 @@ def test_without_a_terminal_a_question_is_exit_two_and_with_one_it_is_asked(
     assert "1  И: Да?   (cp1251)" in capsys.readouterr().err
     assert run(["search", "да"]) == 0
     assert "И: Да?" in capsys.readouterr().out
+
+
+def test_the_codebook_declares_speakers_for_the_whole_project(tmp_path: Path) -> None:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "transcripts" / "one.txt").write_text("Vera: Good evening.\n\nNo more was said.\n", encoding="utf-8")
+    (tmp_path / "codebook.yaml").write_text("settings: {speakers: [Vera]}\ncodes: []\n", encoding="utf-8")
+    assert run(["init", str(tmp_path)]) == 0
+    (tmp_path / "two.txt").write_text("Vera: Good morning.\n\nShe left.\n", encoding="utf-8")
+    assert run(["import", "-C", str(tmp_path), str(tmp_path / "two.txt"), "--as", "ann"]) == 0
+    project = store.opened(tmp_path)
+    spoken = [{turn.speaker for turn in queries.turns(project, d.version)} for d in queries.documents(project)]
+    store.close(project)
+    assert spoken == [{"Vera"}, {"Vera"}]

@@ -87,7 +87,7 @@ def import_(
     from quoth import readers, store
     from quoth.errors import ExitStatus
     from quoth.session.codebook import synchronise
-    from quoth.session.importing import import_files, read_key
+    from quoth.session.importing import as_the_team_decided, import_files, read_key
     from quoth.store import queries
 
     options = readers.Options(
@@ -115,6 +115,8 @@ def import_(
     before = len(queries.documents(project))
     try:
         codebook = synchronise(project, folder, "").codebook
+        decided = as_the_team_decided(options, codebook.settings)
+        decided = replace(decided, speakers=names_of(speakers)) if speakers else decided
         key = None if pseudonyms is None else read_key(project, pseudonyms)
         if pseudonyms is not None:
             found = replace(found, files=tuple(file for file in found.files if not _same(file, pseudonyms)))
@@ -122,7 +124,7 @@ def import_(
             project,
             coder,
             found,
-            options if encoding else replace(options, encoding=codebook.settings.encoding),
+            decided,
             types=codebook.attributes,
             key=key,
             progress=progress("Reading"),

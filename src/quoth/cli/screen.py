@@ -73,8 +73,9 @@ def _project(start: Path) -> Path:
 def _offer_new_files(folder: Path, coder: str) -> None:
     """Ask whether transcripts that came into the folder since the last import belong to the project."""
     from quoth import readers, store
+    from quoth.session.codebook import synchronise
     from quoth.session.folder import new_files
-    from quoth.session.importing import import_files
+    from quoth.session.importing import as_the_team_decided, import_files
 
     project = store.opened(folder)
     try:
@@ -85,7 +86,9 @@ def _offer_new_files(folder: Path, coder: str) -> None:
         named = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         if not click.confirm(f"New in {folder.name}: {named}. Import?", default=True, err=True):
             return
-        done = import_files(project, coder, found, readers.Options())
+        codebook = synchronise(project, folder, "").codebook
+        options = as_the_team_decided(readers.Options(), codebook.settings)
+        done = import_files(project, coder, found, options, types=codebook.attributes)
     finally:
         store.close(project)
     for error in done.errors:

@@ -29,7 +29,7 @@ LISTS = ("include", "exclude", "examples", "counterexamples", "keywords")
 FLAGS = ("heading", "exclusive")
 
 _TOP = ("quoth", "title", "settings", "attributes", "codes")
-_SETTINGS = ("unit", "suggestions", "agreement", "frozen", "encoding")
+_SETTINGS = ("unit", "suggestions", "agreement", "frozen", "encoding", "speakers")
 _TYPES = ("text", "choice", "number", "date")
 _DEEPEST = 20
 _ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST - 1}}}")
@@ -140,6 +140,7 @@ def _head(findings: Findings, top: Mapping[str, Pair]) -> Codebook:
             agreement=findings.choice(said.get("agreement"), ("report", "discuss", "off"), settings.agreement),
             frozen=findings.flag(said.get("frozen")),
             encoding=findings.text(said.get("encoding"), prose=False),
+            speakers=findings.texts(said.get("speakers")),
         )
     attributes: dict[str, str] = {}
     if "attributes" in top:

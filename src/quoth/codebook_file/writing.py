@@ -133,6 +133,7 @@ def render(codebook: Codebook) -> str:
         "agreement": settings.agreement,
         "frozen": settings.frozen,
         "encoding": settings.encoding,
+        "speakers": list(settings.speakers),
     }
     if codebook.attributes:
         said["attributes"] = dict(codebook.attributes)

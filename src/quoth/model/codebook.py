@@ -41,6 +41,8 @@ class Settings:
     """Whether the picker may create codes."""
     encoding: str = ""
     """What transcripts are written in that are in no Unicode encoding; empty to find out."""
+    speakers: tuple[str, ...] = ()
+    """Names that are speakers in every transcript, even where they head a single turn."""
 
 
 @dataclass(frozen=True, slots=True)

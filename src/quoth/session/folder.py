@@ -127,7 +127,7 @@ def set_up(folder: Path, coder: str = "", progress: Callable[[str], None] = lamb
     try:
         reading = codebook.synchronise(project, folder, coder)
         problems = [reading.problem] if reading.problem else []
-        options = readers.Options(encoding=reading.codebook.settings.encoding)
+        options = importing.as_the_team_decided(readers.Options(), reading.codebook.settings)
         types = reading.codebook.attributes
         outcome = importing.import_files(project, coder, found, options, types=types, progress=progress)
         problems += [f"{error.message} {error.hint}".strip() for error in outcome.errors]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from quoth import readers
 from quoth.errors import ChangedSourceError, QuothError, ReaderError, UncertainEncodingError, UsageError
+from quoth.model.codebook import Settings
 from quoth.model.language import guess
 from quoth.model.text import Document, Source, Transcript, document_id
 from quoth.readers import pseudonyms
@@ -22,7 +23,7 @@ from quoth.session.speakers import Speaker, listed
 from quoth.store import Project, queries, writing
 from quoth.store.database import uncollected
 
-__all__ = ["Added", "Imported", "import_files", "read_key"]
+__all__ = ["Added", "Imported", "as_the_team_decided", "import_files", "read_key"]
 
 
 CHUNK = 1000
@@ -145,6 +146,13 @@ def import_files(
         tuple(account.misfits),
         len(later),
         account.told,
+    )
+
+
+def as_the_team_decided(options: readers.Options, settings: Settings) -> readers.Options:
+    """The options of an import, with what the codebook file says for the whole project where they say nothing."""
+    return replace(
+        options, encoding=options.encoding or settings.encoding, speakers=options.speakers or settings.speakers
     )
 
 
