@@ -283,7 +283,7 @@ def _summary(document: Added) -> str:
     from quoth.session.describe import count
 
     named = [f"{one.name}{f' ({one.role})' if one.role else ''} {one.turns}" for one in document.speakers]
-    guessed = document.language and not document.attributes.get("language")
-    language = f"; language: {shown(document.language)} (guessed)" if guessed else ""
+    guess = "" if document.attributes.get("language") else document.language
+    language = f"; language: {shown(guess)} (guessed)" if guess else ""
     said = f": {', '.join(named)}" if named else ""
     return f"{document.words:,} words, {count(document.turns, 'turn')}{said}{language}"

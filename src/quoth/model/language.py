@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-__all__ = ["CYRILLIC", "LATIN", "RARE", "code_of", "guess", "likelihoods", "shown"]
+__all__ = ["CYRILLIC", "LATIN", "RARE", "SAMPLE", "code_of", "guess", "likelihoods", "shown"]
 
 _ORDER = {
     "ru": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
@@ -79,7 +79,7 @@ _COMMON = {
 }
 """Words by which languages in Latin script are told apart."""
 _COMMON_WORDS = {name: frozenset(words.split()) for name, words in _COMMON.items()}
-_SAMPLE = 4_000
+SAMPLE = 4_000
 """Characters from which the language is guessed."""
 _LEAST = 20
 """Letters below which nothing is guessed."""
@@ -100,7 +100,7 @@ def guess(text: str) -> str:
 
     Cyrillic by letters, Latin (English and Uzbek only) by common words: at least one word in fifteen.
     """
-    sample = text[:_SAMPLE].lower()
+    sample = text[:SAMPLE].lower()
     counts = Counter(sample)
     cyrillic = {char: count for char, count in counts.items() if "\u0400" <= char <= "\u052f"}
     latin = sum(count for char, count in counts.items() if "a" <= char <= "z")

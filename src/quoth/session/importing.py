@@ -15,7 +15,7 @@ from pathlib import Path
 from quoth import readers
 from quoth.errors import ChangedSourceError, QuothError, ReaderError, UncertainEncodingError, UsageError
 from quoth.model.codebook import Settings
-from quoth.model.language import guess
+from quoth.model.language import SAMPLE, guess
 from quoth.model.text import Document, Source, Transcript, document_id
 from quoth.readers import pseudonyms
 from quoth.session.attributes import alike, fitting, read_values
@@ -46,8 +46,13 @@ class Added:
     turns: int
     """Turns that are speech."""
     speakers: tuple[Speaker, ...]
-    language: str
-    """By its attribute, else guessed from the text; empty where it cannot be guessed."""
+    beginning: str
+    """As much of the text as its language is guessed from."""
+
+    @property
+    def language(self) -> str:
+        """By its attribute, else guessed from the text; empty where it cannot be guessed."""
+        return self.attributes.get("language") or guess(self.beginning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,7 @@ def _told(transcript: Transcript) -> Added:
         words=len(transcript.text.split()),
         turns=sum(turn.is_speech for turn in transcript.turns),
         speakers=tuple(speakers),
-        language=transcript.attributes.get("language") or guess(transcript.text),
+        beginning=transcript.text[:SAMPLE],
     )
 
 
