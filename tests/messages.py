@@ -76,7 +76,19 @@ SILENT = {
 }
 SILENT |= {"query", "query_one"}
 """Calls whose words nobody sees, or that are looked at elsewhere (the registry of actions)."""
-QUIET_NAMES = {"ACTIONS", "__all__", "TITLE", "CSS_PATH", "_HOME", "_LATIN", "_RUSSIAN", "_SHOWN", "_NAMED", "ORDER"}
+QUIET_NAMES = {
+    "ACTIONS",
+    "VIEWS",
+    "__all__",
+    "TITLE",
+    "CSS_PATH",
+    "_HOME",
+    "_LATIN",
+    "_RUSSIAN",
+    "_SHOWN",
+    "_NAMED",
+    "ORDER",
+}
 """Constants whose words nobody sees, or which name what the registry of actions has."""
 NOT_WORDS = {"Esc", "Quoth"}
 """Names that are the same in every language."""

@@ -14,6 +14,9 @@ from quoth.tui.matching import familiar, matches
 from quoth.tui.screens.coding import CodingScreen
 from quoth.tui.screens.help import help_text
 from quoth.tui.screens.listing import Listing
+from quoth.tui.screens.memos import Memos
+from quoth.tui.screens.progress import ProgressView
+from quoth.tui.screens.quotations import Quotations
 from quoth.tui.screens.seek import Seek
 from quoth.tui.widgets.codebook_tree import CodebookTree
 from tui_fake import CODES
@@ -59,6 +62,7 @@ def test_a_clash_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_action_can_be_run(action: object) -> None:
     where, run = getattr(action, "where", ""), getattr(action, "run", "").split("(")[0]
     owners = {"codebook": CodebookTree, "list": CodebookTree, "view": Listing, "ticking": Listing, "seek": Seek}
+    owners |= {"quotations": Quotations, "memos": Memos, "progress": ProgressView}
     owner: type = QuothApp if run.startswith("app.") else owners.get(where, CodingScreen)
     if where == "codebook" and run.startswith("screen."):
         owner = CodingScreen

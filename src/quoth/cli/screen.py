@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Event as ThreadEvent
 from threading import Thread
 
 import click
 
-from quoth.cli.shell import Shell, command, configure_coder, configured_coder, echo, login_name, note, progress
+from quoth.cli.shell import (
+    Shell,
+    command,
+    configuration,
+    configure_coder,
+    configured_coder,
+    echo,
+    login_name,
+    note,
+    progress,
+)
 from quoth.errors import ProjectError, UsageError
 
 __all__ = ["open_"]
@@ -39,7 +50,29 @@ def open_(shell: Shell, directory: Path | None, as_: str | None) -> None:
         configure_coder(coder)
     _offer_new_files(folder, coder)
     _offer_corrections(folder, coder)
-    _run(folder, coder, greeting)
+    _run(folder, coder, _own_keys() or greeting)
+
+
+def _own_keys() -> str:
+    """Take over the keys of `keys.toml`; why they cannot be, in a sentence, and then all keys are as usual."""
+    from quoth.tui import keymap
+
+    try:
+        keymap.use(configuration() / keymap.FILE)
+    except UsageError as error:
+        return f"{error.message} {error.hint}"
+    return ""
+
+
+def _first_time() -> bool:
+    """Whether the screen was never opened by this user; it is not the first time twice."""
+    mark = configuration() / "toured"
+    if mark.exists():
+        return False
+    with suppress(OSError):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    return True
 
 
 def _project(start: Path) -> Path:
@@ -143,7 +176,7 @@ def _run(folder: Path, coder: str, greeting: str) -> None:
     copying = Thread(target=keep_copy, name="backup")
     copying.start()
     try:
-        run(session, greeting=warning or greeting)
+        run(session, greeting=warning or greeting, tour=_first_time())
     finally:
         left.set()
         copying.join()

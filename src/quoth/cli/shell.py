@@ -36,6 +36,7 @@ __all__ = [
     "as_option",
     "attribute_pairs",
     "command",
+    "configuration",
     "dry_run_option",
     "echo",
     "echo_json",
@@ -156,9 +157,14 @@ def _report(reading: Reading) -> None:
         note(f"Code {old} is gone from codebook.yaml and {new} is new; if renamed: quoth codebook replace {old} {new}")
 
 
-def _config() -> Path:
+def configuration() -> Path:
+    """The folder of this user's configuration of Quoth."""
     base = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA") or str(Path.home() / ".config")
-    return Path(base) / "quoth" / "coder"
+    return Path(base) / "quoth"
+
+
+def _config() -> Path:
+    return configuration() / "coder"
 
 
 def configured_coder() -> str:

@@ -7,11 +7,12 @@ either layout.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
+from quoth.errors import UsageError
 from quoth.i18n import N_, _
 
 __all__ = ["ACTIONS", "Action", "bindings", "by_group", "clashes", "display", "latin", "other_layout", "twins"]
@@ -129,6 +130,39 @@ ACTIONS: tuple[Action, ...] = (
     Action("row-first", "First row", "Panes", ("home", "g"), "row(-100000)", where="list", palette=False),
     Action("row-last", "Last row", "Panes", ("end", "G"), "row(100000)", where="list", palette=False),
     Action("row-choose", "Choose the row", "Panes", ("enter", "space"), "choose", where="list", palette=False),
+    Action("quotations", "All quotations of the code here, side by side", "Views", ("q",), "quotations", "quotations"),
+    Action("progress", "How far you are: documents, codes", "Views", ("p",), "open('progress')"),
+    Action("memos", "All your memos", "Views", ("B",), "open('memos')"),
+    Action("tour", "A minute with Quoth: the tour", "Quoth", (), "tour"),
+    *_in(
+        "quotations",
+        "Quotations of codes",
+        ("quotations-type", "Ask for other codes, speakers, attributes", ("slash", "ctrl+f"), "type", "ask"),
+        ("quotations-order", "Sort by place, code, speaker, time or length", ("s",), "order", "sort"),
+        ("quotations-around", "Show the turn, the turns around it, or only the words", ("x",), "around", "context"),
+        ("quotations-recode", "Give these quotations another code", ("r",), "recode", "recode"),
+        ("quotations-also", "Apply one more code to these passages", ("c",), "also", "code"),
+        ("quotations-remove", "Remove these codings", ("delete",), "remove", "remove"),
+        ("quotations-memo", "Memo on the coding", ("m",), "memo", "memo"),
+        ("quotations-star", "Star the quotation", ("asterisk",), "star", "star"),
+        ("quotations-all", "Tick all, or none", ("a",), "all", ""),
+    ),
+    *_in(
+        "memos",
+        "Memos",
+        ("memos-edit", "Change the memo", ("e",), "edit", "edit"),
+        ("memos-new", "Write about the project", ("n",), "new", "new"),
+        ("memos-kind", "Only on the project, documents, codes or quotations", ("f",), "kind", "filter"),
+        ("memos-type", "Look for words", ("slash", "ctrl+f"), "type", "find"),
+        ("memos-remove", "Remove the memo", ("delete",), "remove", "remove"),
+    ),
+    *_in(
+        "progress",
+        "Progress",
+        ("progress-done", "Mark the document as done, or as in work again", ("d",), "done", "done"),
+        ("progress-uncoded", "Go to its first turn without a coding", ("t",), "uncoded", "next uncoded"),
+        ("progress-waiting", "Only documents that are not done, or all", ("f",), "waiting", "filter"),
+    ),
     *_in(
         "ticking",
         "Lists",
@@ -157,6 +191,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("light", "Light or dark", "Quoth", ("ctrl+t",), "light"),
     Action("quit", "Quit; everything is on disk already", "Quoth", ("ctrl+q",), "app.quit", "quit", priority=True),
 )
+
+
+VIEWS = frozenset({"seek", "quotations", "memos", "progress"})
+"""Places that are views: there the keys of every view work, too."""
 
 
 def twins(key: str) -> tuple[str, ...]:
@@ -196,15 +234,32 @@ def bindings(where: str) -> list[Binding]:
     ]
 
 
-def clashes() -> list[tuple[str, str, str]]:
-    """Keys that two actions of one place claim, as `(key, action, action)`."""
-    owners: dict[tuple[str, str], str] = {}
+def rebind(keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Give actions other keys, before screens are made of the registry. Raises UsageError, and changes nothing then."""
+    global ACTIONS
+    changed = tuple(replace(action, keys=keys.get(action.id, action.keys)) for action in ACTIONS)
+    for key, one, other in clashes(changed):
+        titles = {action.id: f"“{_(action.title)}” ({action.id})" for action in changed}
+        line = _("The key {key} would do two things: {one} and {other}.")
+        raise UsageError(
+            line.format(key=display(key), one=titles[one], other=titles[other]),
+            _("Give one of them another key in keys.toml."),
+        )
+    ACTIONS = changed
+
+
+def clashes(actions: Sequence[Action] = ()) -> list[tuple[str, str, str]]:
+    """Keys that two actions of one place claim, as `(key, action, action)`; a view's keys stand beside every view's."""
+    actions = actions or ACTIONS
+    shared = [action for action in actions if action.where == "view"]
     found: list[tuple[str, str, str]] = []
-    for action in ACTIONS:
-        for key in all_keys(action):
-            owner = owners.setdefault((action.where, key), action.id)
-            if owner != action.id:
-                found.append((key, owner, action.id))
+    for where in dict.fromkeys(action.where for action in actions):
+        here = [action for action in actions if action.where == where]
+        owners: dict[str, str] = {}
+        for action in [*(shared if where in VIEWS else ()), *here]:
+            for key in all_keys(action):
+                if (owner := owners.setdefault(key, action.id)) != action.id:
+                    found.append((key, owner, action.id))
     return found
 
 

@@ -66,6 +66,8 @@ class QuothApp(App[None]):
 
     def __init__(self, session: CodingSession, greeting: str = "", loaded: Callable[[], None] = lambda: None) -> None:
         super().__init__()
+        self.tour = False
+        """Whether the tour is shown at the start."""
         self.session = session
         self.greeting = greeting
         self.loaded = loaded
@@ -87,17 +89,26 @@ class QuothApp(App[None]):
             event.prevent_default().stop()
             take(event.character)
 
+    def on_ready(self) -> None:
+        """Show the tour to who is here for the first time."""
+        if self.tour:
+            from quoth.tui.screens import TourScreen
+
+            self.push_screen(TourScreen())
+
     def get_default_screen(self) -> Screen[None]:
         """The coding screen."""
         return CodingScreen(self.session, self.greeting, self.loaded)
 
 
-def run(session: CodingSession, greeting: str = "") -> None:
+def run(session: CodingSession, greeting: str = "", *, tour: bool = False) -> None:
     """Open the coding screen and return when it is left; `greeting` is the first line of status."""
     # What is loaded stays until the end: looking for garbage in it takes a tenth of the start, and makes keys wait.
     gc.disable()
     try:
-        QuothApp(session, greeting, _leave_out_of_searches).run()
+        app = QuothApp(session, greeting, _leave_out_of_searches)
+        app.tour = tour
+        app.run()
     finally:
         gc.unfreeze()
         gc.enable()

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from quoth.tui.screens.help import HelpScreen
     from quoth.tui.screens.memo import MemoScreen
     from quoth.tui.screens.picker import CodePicker, Picked
+    from quoth.tui.screens.quotations import Quotations
     from quoth.tui.screens.seek import Seek
+    from quoth.tui.screens.tour import TourScreen
 
 __all__ = [
     "VIEWS",
@@ -36,18 +38,22 @@ __all__ = [
     "MemoScreen",
     "Picked",
     "Press",
+    "Quotations",
     "Seek",
+    "TourScreen",
     "view",
 ]
 
-VIEWS: Mapping[str, str] = {}
+VIEWS: Mapping[str, str] = {"memos": "memos:Memos", "progress": "progress:ProgressView"}
 """The views by name: module of this package and class, as `module:Class`."""
 
 
 _HOME = {
     "Choose": "choose", "Press": "choose", "CodeForm": "code_form", "FindLine": "find", "HelpScreen": "help",
     "MemoScreen": "memo", "CodePicker": "picker", "Picked": "picker",
+    "Quotations": "quotations",
     "Seek": "seek",
+    "TourScreen": "tour",
 }  # fmt: skip
 
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["HelpScreen", "help_text"]
 
 KEYS = 20
-ORDER = ("Code", "Move", "Select", "Documents", "Codebook pane", "Panes", "Lists", "Find in all documents", "Quoth")
+ORDER = (
+    "Code", "Move", "Select", "Documents", "Codebook pane", "Panes", "Views", "Quoth", "Lists", "Find in all documents",
+    "Quotations of codes", "Memos", "Progress",
+)  # fmt: skip
 MOUSE = (
     (N_("Click"), N_("Put the cursor")),
     (N_("Drag"), N_("Select; hold at the edge to scroll on")),

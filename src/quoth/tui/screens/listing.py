@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -20,6 +21,7 @@ from quoth.tui import screens
 from quoth.tui.actions import ACTIONS, bindings, display
 from quoth.tui.colours import code_colours
 from quoth.tui.messages import Chosen, Destination, Highlighted
+from quoth.tui.screens.fields import Line
 from quoth.tui.widgets.rows import Row, RowList
 from quoth.tui.widgets.status import Status
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from quoth.session import CodingSession, Event
 
-__all__ = ["Listing", "detail", "place"]
+__all__ = ["Listing", "Phrase", "Pieces", "detail", "place"]
 
 Pieces = Sequence[tuple[str, str]]
 
@@ -38,6 +40,12 @@ Pieces = Sequence[tuple[str, str]]
 def place(document: str, turn: int) -> str:
     """Where something stands, short: `kg-03 ¶18`."""
     return f"{document} ¶{turn}" if turn else document
+
+
+class Phrase(Line):
+    """The line of a view to type in; the list is below it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down,enter", "screen.to_list", show=False)]
 
 
 class TickList(RowList):
@@ -122,14 +130,14 @@ class Listing(Screen[Destination | None]):
         event.stop()
         self.action_go()
 
-    def act(self, do: Callable[[], Event]) -> Event | None:
+    def act(self, do: Callable[[], Event | None]) -> Event | None:
         """Do something with the session and say what happened; a failure becomes one line."""
         try:
             event = do()
         except QuothError as error:
             self.say(f"{error.message} {error.hint}".strip(), failed=True)
             return None
-        if event.message:
+        if event is not None and event.message:
             self.say(event.message)
         return event
 
@@ -140,6 +148,10 @@ class Listing(Screen[Destination | None]):
     def action_go(self) -> None:
         """Leave for where the row under the cursor stands."""
         raise NotImplementedError
+
+    def action_to_list(self) -> None:
+        """From the field to the list."""
+        self.rows.focus()
 
     def action_leave(self) -> None:
         """Back to the list from a field; from the list, back to the desk."""

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from quoth.finding import Query, Text, search
 from quoth.i18n import _, ngettext
 from quoth.model.text import Role, Span
+from quoth.session.side_by_side import any_of
 from quoth.tui import screens
 from quoth.tui.messages import Destination
 from quoth.tui.screens.advising import Advising
+from quoth.tui.widgets.codebook_tree import CodebookTree
 from quoth.tui.widgets.transcript.selection import Unit
 
 if TYPE_CHECKING:
@@ -134,6 +136,16 @@ class Reading(Advising):
     def action_seek(self) -> None:
         """Find in all documents."""
         self._seek(self._phrase)
+
+    def action_quotations(self) -> None:
+        """All quotations of the code under the codebook's cursor, else of the codes on this passage, else all."""
+        tree = self.query_one(CodebookTree)
+        here = [tree.row.id] if tree.has_focus and tree.row is not None else [one.code for one in self.codings_here()]
+        self.show_view(screens.Quotations(self.session, any_of(here)))
+
+    def action_tour(self) -> None:
+        """The few keys with which a day's work is done."""
+        self.app.push_screen(screens.TourScreen())
 
     def _seek(self, phrase: str) -> None:
         self.show_view(screens.Seek(self.session, phrase))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
@@ -20,8 +19,7 @@ from quoth.session import searching
 from quoth.tui.actions import bindings
 from quoth.tui.messages import Destination, Sought
 from quoth.tui.sanitise import clean, one_line
-from quoth.tui.screens.fields import Line
-from quoth.tui.screens.listing import Listing, Pieces, detail, place
+from quoth.tui.screens.listing import Listing, Phrase, Pieces, detail, place
 from quoth.tui.seeking import Seeker
 from quoth.tui.widgets.rows import Row
 
@@ -41,13 +39,11 @@ MODES = {
     Mode.REGEX: N_("regular expression"),
     Mode.FUZZY: N_("also spelled otherwise"),
 }
-UNITS = {"turn": N_("the turn"), "sentence": N_("the sentence"), "words": N_("the words found")}
-
-
-class Phrase(Line):
-    """The line to type in; the list is below it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down,enter", "screen.to_list", show=False)]
+UNITS = {
+    "turn": N_("a code goes to the turn"),
+    "sentence": N_("a code goes to the sentence"),
+    "words": N_("a code goes to the words found"),
+}
 
 
 class Seek(Listing):
@@ -90,10 +86,6 @@ class Seek(Listing):
         self._phrase = event.value
         self._look()
 
-    def action_to_list(self) -> None:
-        """To the places found."""
-        self.rows.focus()
-
     def _look(self) -> None:
         scope = _("this document") if self._here else _("all documents")
         self.query_one("#how", Label).update(f"{_(MODES[self._mode])} · {scope}")
@@ -127,7 +119,7 @@ class Seek(Listing):
         if documents > 1:
             told += " " + ngettext("in {n} document", "in {n} documents", documents).format(n=documents)
         told += " " if self._finished else " …"
-        code = _("a code goes to {unit}").format(unit=_(UNITS[self._unit]))
+        code = _(UNITS[self._unit])
         self.tell(f"{told} · {code}")
         places = [place(one.text.document, one.turn) for one in self._found]
         wide = max(map(len, places), default=0)
