@@ -113,6 +113,18 @@ class Shell:
         """Who reads, as far as it is known: others' work in an open round is hidden from everyone else."""
         return self.coder or os.environ.get("QUOTH_CODER") or configured_coder()
 
+    def only_coder(self) -> str | None:
+        """The one coder who acts in this copy, if there is no other."""
+        from quoth import store
+        from quoth.store.sharing import own_coders
+
+        project = store.opened(self.folder())
+        try:
+            here = [name for name in own_coders(project) if name]
+        finally:
+            project.connection.close()
+        return here[0] if len(here) == 1 else None
+
     def name(self, as_: str | None, folder: Path) -> str:
         """Who acts: --as, else QUOTH_CODER, else the user's configuration, else the answer to a question."""
         from quoth import store

@@ -7,6 +7,7 @@ from quoth.codebook_file.comparing import Change, diff, renamed_candidates
 from quoth.codebook_file.fields import edit, merge, rename, retire, write_ids
 from quoth.codebook_file.filling import merge_table
 from quoth.codebook_file.reading import Reading, describe, read
+from quoth.codebook_file.reversing import reverse
 from quoth.codebook_file.slug import slug
 from quoth.codebook_file.structure import add, move, restore, split
 from quoth.codebook_file.table import Entry, import_table
@@ -32,6 +33,7 @@ __all__ = [
     "render",
     "restore",
     "retire",
+    "reverse",
     "slug",
     "split",
     "write_ids",

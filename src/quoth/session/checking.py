@@ -10,6 +10,7 @@ from quoth import store
 from quoth.session.codebook import Reading, last_labels
 from quoth.session.importing import revise_command
 from quoth.store import Project, queries
+from quoth.store.conflicts import conflicts
 
 __all__ = ["Found", "check"]
 
@@ -37,6 +38,7 @@ def check(project: Project, reading: Reading) -> Found:
         for name, path, state in store.check_sources(project)
     ]
     remarks += _corrected(project)
+    problems += [f"[{conflict.id}] {conflict.words} {conflict.remedy}" for conflict in conflicts(project)]
     if reading.problem:
         problems.append(reading.problem)
     counts = queries.code_counts(project)

@@ -12,16 +12,15 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from quoth import codebook_file
-from quoth.errors import CodebookError, UndoError
+from quoth.errors import CodebookError
 from quoth.model.codebook import Codebook
 from quoth.model.text import text_hash
 from quoth.store import Project, queries, writing
 
-__all__ = ["Reading", "change", "last_labels", "reverse", "stamp", "synchronise", "write_file"]
+__all__ = ["Reading", "change", "last_labels", "stamp", "synchronise", "write_file"]
 
 FILE = "codebook.yaml"
 
@@ -108,7 +107,8 @@ def synchronise(project: Project, folder: Path, coder: str, *, opening: bool = T
     found = text_hash(text)
     if history and found == history[-1].hash:
         return _parsed(text)
-    if opening and len(history) > 1 and found == history[-2].hash and _killed_midway(folder, history[-1]):
+    behind = len(history) > 1 and found == history[-2].hash and _killed_midway(folder, history[-1])
+    if opening and (behind or _merged_since(project, folder, history, found)):
         kept = queries.codebook_text(project, history[-1].hash)
         write_file(folder, kept)
         return _parsed(kept)
@@ -123,6 +123,13 @@ def _killed_midway(folder: Path, last: queries.CodebookVersion) -> bool:
     """Whether the file is behind because Quoth could not write it, not because a person put the older one back."""
     written = datetime.fromtimestamp(stamp(folder)[0] / 1e9, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return last.act != "adopt" and written <= last.at
+
+
+def _merged_since(project: Project, folder: Path, history: Sequence[queries.CodebookVersion], found: str) -> bool:
+    """Whether a merge brought the codebook in force, and Quoth was killed before it wrote the file."""
+    merged = queries.last_merge(project)
+    written = datetime.fromtimestamp(stamp(folder)[0] / 1e9, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return bool(merged) and written <= merged and found in {version.hash for version in history}
 
 
 def _parsed(text: str) -> Reading:
@@ -180,6 +187,12 @@ def change(
     return Reading(reading.codebook, text, text_hash(text))
 
 
+def in_force(project: Project) -> str:
+    """The hash of the codebook in force; empty before there is one."""
+    history = queries.codebook_history(project)
+    return history[-1].hash if history else ""
+
+
 def at_version(project: Project, hash_: str) -> Codebook:
     """The codebook as it was in one version; empty where its text is not known."""
     try:
@@ -198,37 +211,3 @@ def last_labels(project: Project, codes: Sequence[str]) -> Mapping[str, str]:
         known = at_version(project, version.hash).by_id
         labels |= {code: known[code].label for code in wanted if code in known}
     return {code: labels.get(code, code) for code in codes}
-
-
-def reverse(before: str, after: str, current: str) -> str:
-    """`current` without the lines that the step from `before` to `after` brought, and with those it took.
-
-    Raises UndoError when these lines have been changed since.
-    """
-    old, new, now = (text.splitlines(keepends=True) for text in (before, after, current))
-    place = _line_map(new, now)
-    result = list(now)
-    steps = [step for step in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if step[0] != "equal"]
-    for _, old_start, old_end, new_start, new_end in reversed(steps):
-        lines = [place.get(line) for line in range(new_start, new_end)]
-        start = lines[0] if lines else _gap(place, new_start, len(new), len(now))
-        if start is None or lines != list(range(start, start + len(lines))):
-            raise UndoError(
-                "codebook.yaml was changed at the same place since.",
-                "Edit the file by hand, or take the later change back.",
-            )
-        result[start : start + len(lines)] = old[old_start:old_end]
-    return "".join(result)
-
-
-def _line_map(new: Sequence[str], now: Sequence[str]) -> dict[int, int]:
-    """Where lines of `new` stand unchanged in `now`."""
-    blocks = SequenceMatcher(None, new, now, autojunk=False).get_matching_blocks()
-    return {a + i: b + i for a, b, size in blocks for i in range(size)}
-
-
-def _gap(place: Mapping[int, int], at: int, size: int, total: int) -> int | None:
-    """Where a position between two lines has gone: both neighbours must still stand side by side."""
-    before = place.get(at - 1) if at else -1
-    after = place.get(at) if at < size else total
-    return after if before is not None and after is not None and after == before + 1 else None

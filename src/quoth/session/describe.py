@@ -92,6 +92,10 @@ def _revise(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str
     return line.format(document=_name(facts, documents), number=facts["version"]["number"], counts=counts)
 
 
+def _number(facts: Mapping[str, Any]) -> int:
+    return sum(last - first + 1 for runs in facts["taken"].values() for first, last in runs)
+
+
 def _reject(facts: Mapping[str, Any], codebook: Codebook, documents: Mapping[str, str]) -> str:
     line = _("turned down the suggestion {code} in {document}")
     return line.format(code=codebook.label(facts["code"]), document=_name(facts, documents))
@@ -141,4 +145,16 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Codebook, Mapping[str, str]], 
         _("closed the round {name}") if facts.get("closed") else _("opened the round {name}")
     ).format(name=facts["name"]),
     "erase": lambda facts, *rest: _("erased words ({reason})").format(reason=facts["reason"]),
+    "merge": lambda facts, *rest: _("merged {n} acts of other copies").format(n=_number(facts)),
+    "reanchor": lambda facts, codebook, documents: _("carried late codings over in {document}").format(
+        document=_name(facts, documents)
+    ),
+    "rename": lambda facts, *rest: _("called a document {name}").format(name=facts["name"]),
+    "resolve": lambda facts, *rest: _("resolved {name}").format(name=f"{facts['conflict']} ({facts['answer']})"),
+    "give": lambda facts, *rest: _("gave {codings} to {coder}").format(
+        codings=_codings(len(facts["given"])), coder=facts["coder"]
+    ),
+    "assign": lambda facts, *rest: ngettext(
+        "assigned {n} document", "assigned {n} documents", len(facts["assign"])
+    ).format(n=len(facts["assign"])),
 }

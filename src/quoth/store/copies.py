@@ -14,7 +14,7 @@ from pathlib import Path
 
 from quoth.store.database import transaction
 
-__all__ = ["claim"]
+__all__ = ["claim", "renew"]
 
 
 def claim(connection: sqlite3.Connection, path: Path) -> str:
@@ -36,6 +36,13 @@ def claim(connection: sqlite3.Connection, path: Path) -> str:
         origin = secrets.token_hex(5)
         for name, value in {"origin": origin, **here}.items():
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+    return origin
+
+
+def renew(connection: sqlite3.Connection) -> str:
+    """Give this copy a new origin, because another one writes under the old. The caller owns the transaction."""
+    origin = secrets.token_hex(5)
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'origin'", (origin,))
     return origin
 
 

@@ -7,27 +7,35 @@ Invariant: positions stay valid, because a passage is replaced by as many blocks
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from quoth.errors import BusyError, CodingError
-from quoth.model.fold import fold_text
-from quoth.model.text import Span, Version, text_hash
-from quoth.store import journal, queries, state
+from quoth.model.text import Span, Version
+from quoth.store import journal
 from quoth.store.backup import backup, drop_backups
 from quoth.store.database import guarded, transaction
-from quoth.store.fold import State, effects
-from quoth.store.project import Project, append_row, register, turns_hash
+from quoth.store.project import Project
+from quoth.store.purging import (
+    BLOCK,
+    Held,
+    ask,
+    blank,
+    blank_all,
+    blanked_payload,
+    forget_text,
+    forget_turns,
+    held_of,
+    refold_with,
+    rewrite,
+    store_blank,
+    texts_of,
+    without_document,
+)
+from quoth.store.taking import Incoming
 from quoth.store.veil import lifted
 
-__all__ = ["BLOCK", "Erased", "erase_document", "erase_span"]
-
-BLOCK = "\u2588"
-"""What stands for an erased character."""
-
-Payload = dict[str, Any]
+__all__ = ["BLOCK", "Erased", "erase_document", "erase_span", "finish", "purge_again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +50,16 @@ class Erased:
 def erase_document(project: Project, coder: str, document: str, reason: str) -> Erased:
     """Take a document (by id) out: text, turns, quotes, memos, names; in tables, journal, index and backups."""
     with guarded(project.path), transaction(project.connection):
-        held = _held(project, document)
-        codings = _ask(project, "SELECT count(*) FROM coding WHERE twin = 0 AND document = ?", document)[0][0]
+        held = held_of(project, document)
+        codings = ask(project, "SELECT count(*) FROM coding WHERE twin = 0 AND document = ?", document)[0][0]
         for version in held.versions:
-            _forget_turns(project, version)
-        rows = _rewrite(project, lambda row: _without(row, document, held.codings.keys()))
-        _refold(project, coder, {"document": document, "reason": reason, "rows": rows, "texts": {}})
+            forget_turns(project, version)
+        rows = rewrite(project, lambda row: without_document(row, document, held.codings.keys()))
+        gone = sorted(set(held.versions.values()))
+        refold_with(project, coder, {"document": document, "reason": reason, "rows": rows, "texts": {}, "gone": gone})
         for hash_ in held.versions.values():
-            _forget_text(project, hash_)
-    return _finish(project, codings, len(rows))
+            forget_text(project, hash_)
+    return finish(project, codings, len(rows))
 
 
 def erase_span(project: Project, coder: str, version: Version, span: Span, reason: str) -> Erased:
@@ -62,10 +71,10 @@ def erase_span(project: Project, coder: str, version: Version, span: Span, reaso
         )
     words = version.text[span.start : span.end]
     with guarded(project.path), transaction(project.connection):
-        held = _held(project, version.document)
+        held = held_of(project, version.document)
         blanked = {
-            name: _blank(content, span) if name == version.id else _blank_all(content, words)
-            for name, content in _texts(project, held.versions).items()
+            name: blank(content, span) if name == version.id else blank_all(content, words)
+            for name, content in texts_of(project, held.versions).items()
         }
         hit = {
             coding
@@ -73,118 +82,21 @@ def erase_span(project: Project, coder: str, version: Version, span: Span, reaso
             for place in places
             if blanked[place["version"]][place["start"] : place["end"]] != place["quote"]
         }
-        codings = {row[0] for row in _ask(project, "SELECT id FROM coding WHERE twin = 0 AND document = ?", held.id)}
-        facts = {name: _store_blank(project, name, text, words) for name, text in blanked.items()}
-        rows = _rewrite(project, lambda row: _blanked(row, held.id, words, blanked, facts, hit))
+        codings = {row[0] for row in ask(project, "SELECT id FROM coding WHERE twin = 0 AND document = ?", held.id)}
+        facts = {name: store_blank(project, name, text, words) for name, text in blanked.items()}
+        rows = rewrite(project, lambda row: blanked_payload(row, held.id, words, blanked, facts, hit))
         renewed = {held.versions[name]: item["text"] for name, item in facts.items()}
-        _refold(project, coder, {"document": held.id, "reason": reason, "rows": rows, "texts": renewed})
+        place = {"version": version.id, "start": span.start, "end": span.end}
+        refold_with(
+            project, coder, {"document": held.id, "reason": reason, "rows": rows, "texts": renewed, "place": place}
+        )
         for before, after in renewed.items():
             if before != after:
-                _forget_text(project, before)
-    return _finish(project, len(codings & hit), len(rows))
+                forget_text(project, before)
+    return finish(project, len(codings & hit), len(rows))
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What the history holds of a document, taken back or not."""
-
-    id: str
-    versions: dict[str, str]
-    """Hash of the text by version."""
-    codings: dict[str, list[State]]
-    """Where each coding was placed, first and by every revision."""
-
-
-def _held(project: Project, document: str) -> _Held:
-    held = _Held(document, {}, {})
-    for row in journal.every(project.connection):
-        for effect in effects(row):
-            kind, name = effect.key
-            if kind == "version" and effect.facts["document"] == document:
-                held.versions[name] = effect.facts["text_hash"]
-            elif kind == "coding" and effect.facts.get("document") == document:
-                held.codings[name] = [effect.facts]
-            elif name in held.codings and "quote" in effect.facts:
-                held.codings[name].append(effect.facts)
-    return held
-
-
-def _ask(project: Project, question: str, *values: str) -> list[tuple[Any, ...]]:
-    return project.connection.execute(question, values).fetchall()
-
-
-def _blank(text: str, span: Span) -> str:
-    blocks = "".join(char if char.isspace() else BLOCK for char in text[span.start : span.end])
-    return text[: span.start] + blocks + text[span.end :]
-
-
-def _blank_all(text: str, words: str) -> str:
-    return text.replace(words, _blank(words, Span(0, len(words))))
-
-
-def _texts(project: Project, versions: Mapping[str, str]) -> dict[str, str]:
-    """The texts of versions."""
-    asked = "SELECT content FROM text WHERE hash = ?"
-    return {name: _ask(project, asked, hash_)[0][0] for name, hash_ in versions.items()}
-
-
-def _store_blank(project: Project, version: str, text: str, words: str) -> dict[str, str]:
-    """Write a blanked text, its turns and their search words; returns the new hashes of text and turns."""
-    turns = [
-        replace(turn, speaker=_blank_all(turn.speaker, words), section=_blank_all(turn.section, words))
-        for turn in queries.turns(project, version, as_read=True)
-    ]
-    rows = _ask(project, "SELECT id FROM turn WHERE version = ? ORDER BY number", version)
-    for (row,), turn in zip(rows, turns, strict=True):
-        project.connection.execute(
-            "UPDATE turn SET speaker = ?, section = ? WHERE id = ?", (turn.speaker, turn.section, row)
-        )
-        said = fold_text(text[turn.start : turn.end])
-        project.connection.execute("UPDATE turn_search SET words = ? WHERE rowid = ?", (said, row))
-    project.connection.execute("INSERT OR IGNORE INTO text VALUES (?, ?)", (text_hash(text), text))
-    return {"text": text_hash(text), "turns": turns_hash(turns)}
-
-
-def _forget_turns(project: Project, version: str) -> None:
-    project.connection.execute(
-        "DELETE FROM turn_search WHERE rowid IN (SELECT id FROM turn WHERE version = ?)", (version,)
-    )
-    project.connection.execute("DELETE FROM turn WHERE version = ?", (version,))
-
-
-def _forget_text(project: Project, hash_: str) -> None:
-    project.connection.execute(
-        "DELETE FROM text WHERE hash = ? AND hash NOT IN (SELECT text_hash FROM version)", (hash_,)
-    )
-
-
-def _rewrite(project: Project, purge: Callable[[journal.Row], Payload]) -> dict[str, str]:
-    """Give every row the payload that `purge` leaves of it; the new hashes of the rows that it changes."""
-    hashes: dict[str, str] = {}
-    for row in list(journal.every(project.connection)):
-        if row.action in _WORDLESS:
-            continue
-        before = journal.canonical(row.payload)
-        after = journal.canonical(purge(row))
-        if after != before:
-            hashes[row.id] = journal.row_hash(row.origin, row.number, row.clock, row.at, row.coder, row.action, after)
-            project.connection.execute(
-                "UPDATE journal SET payload = ? WHERE origin = ? AND number = ?", (after, row.origin, row.number)
-            )
-    return hashes
-
-
-def _refold(project: Project, coder: str, tombstone: Payload) -> None:
-    register(project, coder)
-    append_row(project, coder, "erase", tombstone)
-    project.connection.execute("DELETE FROM journal_entity")
-    for row in journal.every(project.connection):
-        state.index_row(project.connection, row)
-    state.write_all(project.connection, state.fold_all(journal.every(project.connection)))
-    project.connection.execute("INSERT INTO turn_search(turn_search) VALUES ('rebuild')")
-
-
-def _finish(project: Project, codings: int, rows: int) -> Erased:
+def finish(project: Project, codings: int = 0, rows: int = 0) -> Erased:
     """Leave no trace in free pages, in the log of recent changes, or in backups."""
     dropped = drop_backups(project)
     with guarded(project.path):
@@ -200,67 +112,129 @@ def _finish(project: Project, codings: int, rows: int) -> Erased:
     return Erased(codings, rows, dropped)
 
 
-_WORDLESS = frozenset({"erase", "undo", "redo"})
-"""Actions that only name rows: an erasure leaves them as they are."""
-_LISTS = ("documents", "codings", "done", "attributes", "outcomes", "looked", "places")
+def purge_again(project: Project, coder: str, came: Iterable[Incoming], text: Callable[[str], str | None]) -> int:
+    """Do all erasures anew after rows of other copies have come; returns how many rows lost words by it.
+
+    `came` are rows that are here already and came perhaps without words that stand here, or with words that are erased
+    here; `text` gives contents of hashes that came. The caller owns the transaction, and calls `finish` after it.
+    """
+    stones = journal.acting(project.connection, ("erase",))
+    taken = _without_words(project, came, stones)
+    hashes: dict[str, str] = {}
+    for stone in stones:
+        facts = stone.payload
+        held = held_of(project, facts["document"])
+        if "place" in facts:
+            hashes |= _blank_again(project, held, facts["place"], facts["texts"], text)
+        elif facts["document"]:
+            hashes |= _drop_again(project, held, stone.id)
+    if hashes:
+        carried = {"document": "", "reason": "erased in another copy", "rows": hashes, "texts": {}}
+        refold_with(project, coder, carried)
+    elif taken:
+        refold_with(project, coder, None)
+    for stone in stones:
+        for hash_ in (*stone.payload["texts"], *stone.payload.get("gone", ())):
+            if hash_ not in stone.payload["texts"].values():
+                forget_text(project, hash_)
+    return len(hashes) + taken
 
 
-def _without(row: journal.Row, document: str, codings: Collection[str]) -> Payload:
-    """What is left of a payload without a document and the codings on it."""
-    payload = dict(row.payload)
-    about = payload.get("document") == document or payload.get("target") == document
-    if about or payload.get("target") in codings or payload.get("coding") in codings:
-        return {"v": payload["v"], "erased": True}
-    for name in _LISTS:
-        if name in payload:
-            payload[name] = [item for item in payload[name] if item.get("document") != document]
-    if "cells" in payload:
-        payload["cells"] = [item for item in payload["cells"] if document not in item["documents"]]
-    if "ids" in payload:
-        payload["ids"] = [coding for coding in payload["ids"] if coding not in codings]
-    if "recode" in payload:
-        payload["recode"] = [item for item in payload["recode"] if item["coding"] not in codings]
-    return payload
+def _without_words(project: Project, came: Iterable[Incoming], stones: Iterable[journal.Row]) -> int:
+    """Take over the payload that the newest tombstone names, where a row still stands here as it was before."""
+    named: dict[str, str] = {}
+    for stone in stones:
+        named |= stone.payload["rows"]
+    changed = 0
+    for row in came:
+        wanted = named.get(f"{row.origin}-{row.number}")
+        if wanted is not None and journal.row_hash(*row[:7]) == wanted:
+            changed += project.connection.execute(
+                "UPDATE journal SET payload = ? WHERE origin = ? AND number = ? AND payload <> ?",
+                (row.payload, row.origin, row.number, row.payload),
+            ).rowcount
+    return changed
 
 
-def _blanked(
-    row: journal.Row,
-    document: str,
-    words: str,
-    texts: Mapping[str, str],
-    versions: Mapping[str, Mapping[str, str]],
-    codings: Collection[str],
-) -> Payload:
-    """A payload with the passage blanked: hashes of texts, proofs of codings, memos and translations of codings hit."""
-    payload: Payload = json.loads(journal.canonical(row.payload))
-    if payload.get("target") in codings or payload.get("coding") in codings:
-        payload |= {"text": BLOCK} if payload.get("text") else {}
-    elif "text" in payload:
-        payload["text"] = _blank_all(payload["text"], words)
-    for item in payload.get("cells", ()):
-        item["text"] = _blank_all(item["text"], words)
-    if payload.get("document") == document:
-        payload.pop("evidence", None)
-        for item in payload.get("speakers", ()):
-            item |= {name: _blank_all(item[name], words) for name in ("name", "shown") if name in item}
-        payload |= {"says": BLOCK} if words in payload.get("says", "") else {}
-    for facts in (payload.get("version"), *(item["version"] for item in payload.get("documents", ()))):
-        if isinstance(facts, dict):
-            facts |= versions.get(facts["id"], {})
-    for item in (*payload.get("codings", ()), *payload.get("outcomes", ()), *payload.get("places", ())):
-        if text := texts.get(item.get("version", "")):
-            _renew_proof(item, text, words)
-    return payload
+def _drop_again(project: Project, held: Held, stone: str) -> dict[str, str]:
+    """Take a document out of every row but those made since somebody imported it again, knowing of the erasure."""
+    again = min(
+        (
+            row.clock
+            for row in journal.acting(project.connection, ("import",))
+            for item in row.payload.get("documents", ())
+            if item["id"] == held.id and stone in item.get("again", ())
+        ),
+        default=None,
+    )
+    rows = rewrite(
+        project,
+        lambda row: (
+            without_document(row, held.id, held.codings.keys())
+            if again is None or row.clock < again
+            else dict(row.payload)
+        ),
+    )
+    if again is None:
+        for version in held.versions:
+            forget_turns(project, version)
+    return rows
 
 
-def _renew_proof(item: Payload, text: str, words: str) -> None:
-    """Cut a coding's quote and context anew; where the quote has new blocks, what was said about it goes too."""
-    start, end = item["start"], item["end"]
-    whole = item["quote"]
-    item["prefix"] = text[max(0, start - len(item["prefix"])) : start]
-    item["quote"] = text[start:end]
-    item["suffix"] = text[end : end + len(item["suffix"])]
-    item.pop("evidence", None)
-    for name in ("memo", "translation"):
-        if item.get(name):
-            item[name] = _blank_all(item[name], words) if item["quote"] == whole else BLOCK
+def _blank_again(
+    project: Project,
+    held: Held,
+    place: dict[str, int | str],
+    texts: dict[str, str],
+    text: Callable[[str], str | None],
+) -> dict[str, str]:
+    """Blank a passage where rows or texts still hold it. Without the words, which may be gone, places are blanked."""
+    version, span = str(place["version"]), Span(int(place["start"]), int(place["end"]))
+    if version not in held.versions:
+        return {}
+    here = dict(ask(project, "SELECT hash, content FROM text"))
+
+    def content_of(hash_: str) -> str | None:
+        """The text of a hash with its words, else as it is left without them."""
+        whole = [old for old, new in texts.items() if hash_ in (old, new)]
+        return next((found for name in (*whole, hash_) if (found := here.get(name) or text(name)) is not None), None)
+
+    content = content_of(held.versions[version])
+    if content is None:
+        return {}
+    words = content[span.start : span.end]
+    if BLOCK in words or not words.strip():
+        pairs = ((here.get(old) or text(old), here.get(new) or text(new)) for old, new in texts.items())
+        words = next((found for whole, left in pairs if (found := _told_apart(whole, left))), "")
+
+    def left_of(hash_: str) -> str | None:
+        """The text of a hash as it is left without the words, as another copy made it."""
+        new = texts.get(hash_, hash_)
+        return here.get(new) or text(new) or here.get(hash_)
+
+    known = content_of if words else left_of
+    found_texts = {name: known(hash_) for name, hash_ in held.versions.items()}
+    versions = {name: found for name, found in found_texts.items() if found is not None}
+    blanked = {
+        name: blank(found, span) if name == version else blank_all(found, words) if words else found
+        for name, found in versions.items()
+    }
+    hit = {
+        coding
+        for coding, places in held.codings.items()
+        for at in places
+        if at["version"] in blanked and blanked[at["version"]][at["start"] : at["end"]] != at["quote"]
+    }
+    facts = {name: store_blank(project, name, found, words) for name, found in blanked.items()}
+    return rewrite(project, lambda row: blanked_payload(row, held.id, words, blanked, facts, hit))
+
+
+def _told_apart(whole: str | None, left: str | None) -> str:
+    """The words by which a text differs from what an erasure left of it."""
+    if whole is None or left is None or len(whole) != len(left) or whole == left:
+        return ""
+    start = next(i for i, (before, after) in enumerate(zip(whole, left, strict=True)) if before != after)
+    end = start
+    while end < len(left) and (left[end] == BLOCK or (whole[end] == left[end] and whole[end].isspace())):
+        end += 1
+    return whole[start:end].rstrip()

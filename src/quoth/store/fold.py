@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from quoth.store.journal import Row
 
-__all__ = ["UNDOABLE", "Effect", "Key", "State", "change", "effects", "key_of", "needs"]
+__all__ = ["KNOWN", "UNDOABLE", "Effect", "Key", "State", "change", "effects", "key_of", "needs"]
 
 Key = tuple[str, str]
 """Kind of entity (a state table) and its key; the parts of a longer key are joined by U+001F."""
@@ -24,6 +24,7 @@ Facts = Mapping[str, Any]
 UNDOABLE = frozenset(
     {"import", "attributes", "revise", "apply", "remove", "recode", "star", "translate", "memo", "done", "reject"}
     | {"adjust", "codebook", "codings", "round", "speakers", "looked", "summary"}
+    | {"merge", "rename", "resolve", "assign", "give"}
 )
 """Actions that a coder can take back. Exposure, registration, adopted hand edits and erasure are not among them."""
 
@@ -56,9 +57,15 @@ def change(state: State | None, effect: Effect) -> State | None:
 
 def effects(row: Row) -> Iterator[Effect]:
     """Everything a row changes. An action this version does not know, or an erased payload, changes nothing."""
+    if row.payload.get("v", 1) != 1:  # from a Quoth to come: kept, and without effect here
+        return
     book = row.payload.get("codebook")
     if book:
         facts = {"id": row.id, "text_hash": book["hash"], "act": book["act"], "coder": row.coder}
+        facts |= {
+            "parents": " ".join(book.get("on", ())),
+            "conflicts": json.dumps(book.get("conflicts", []), ensure_ascii=False, sort_keys=True),
+        }
         yield Effect(key_of("codebook", row.id), "create", facts | {"at": row.at, "clock": row.clock}, lasting=True)
     if act := _ACTIONS.get(row.action):
         yield from act(row)
@@ -138,15 +145,27 @@ def _revise(row: Row) -> Iterator[Effect]:
         return
     yield _version(facts["document"], facts["version"], row.at)
     yield Effect(key_of("document", facts["document"]), "update", {"version": facts["version"]["id"]})
+    yield from _carry(row)
+    for mark in facts.get("done", ()):
+        yield from _mark(row, mark)
+    yield from _speakers(row)
+
+
+def _reanchor(row: Row) -> Iterator[Effect]:
+    """Codings that came late to a text: carried over as by a correction, which the document has had."""
+    if "version" in row.payload:
+        yield _version(row.payload["document"], row.payload["version"], row.at)
+        yield from _carry(row)
+
+
+def _carry(row: Row) -> Iterator[Effect]:
+    facts = row.payload
     for item in facts["outcomes"]:
         if item["outcome"] != "lost":
             yield Effect(key_of("coding", item["coding"]), "update", {name: item[name] for name in _PLACE})
         if item["outcome"] != "kept":
             key = key_of("outcome", item["coding"], facts["version"]["id"])
             yield Effect(key, "put", _outcome(row, item))
-    for mark in facts.get("done", ()):
-        yield from _mark(row, mark)
-    yield from _speakers(row)
 
 
 def _outcome(row: Row, item: Facts) -> State:
@@ -288,6 +307,31 @@ def _summary(row: Row) -> Iterator[Effect]:
         yield Effect(key_of("summary", item["unit"], item["code"], row.coder), verb, state | facts)
 
 
+def _rename(row: Row) -> Iterator[Effect]:
+    if "name" in row.payload:
+        yield Effect(key_of("document", row.payload["document"]), "update", {"name": row.payload["name"]})
+
+
+def _resolve(row: Row) -> Iterator[Effect]:
+    facts = row.payload
+    answer = {"id": facts["conflict"], "answer": facts["answer"], "coder": row.coder, "at": row.at}
+    yield Effect(key_of("resolution", facts["conflict"]), "put", answer)
+
+
+def _give(row: Row) -> Iterator[Effect]:
+    """Codings and marks of somebody who bore another coder's name."""
+    for name in row.payload.get("given", ()):
+        yield Effect(key_of("coding", name), "update", {"coder": row.payload["coder"]})
+    yield from _done(row)
+
+
+def _assign(row: Row) -> Iterator[Effect]:
+    for item in row.payload.get("assign", ()):
+        key = key_of("assignment", item["document"], item["coder"])
+        state = {"document": item["document"], "coder": item["coder"], "by": row.coder, "at": row.at}
+        yield Effect(key, "put" if item["on"] else "delete", state)
+
+
 _ACTIONS: Mapping[str, Callable[[Row], Iterator[Effect]]] = {
     "coder": _coder,
     "import": _import,
@@ -309,4 +353,12 @@ _ACTIONS: Mapping[str, Callable[[Row], Iterator[Effect]]] = {
     "saw": _saw,
     "round": _round,
     "summary": _summary,
+    "reanchor": _reanchor,
+    "rename": _rename,
+    "resolve": _resolve,
+    "give": _give,
+    "assign": _assign,
 }
+
+KNOWN = frozenset(_ACTIONS) | {"undo", "redo", "erase", "merge", "adopt"}
+"""The actions that this Quoth knows."""

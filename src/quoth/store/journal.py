@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-__all__ = ["Row", "canonical", "every", "head", "insert", "named", "now", "row_hash", "split_id"]
+__all__ = ["Row", "acting", "canonical", "every", "head", "insert", "named", "now", "row_hash", "split_id"]
 
 COLUMNS = "origin, number, clock, at, coder, action, payload, hash, void"
 
@@ -35,6 +35,8 @@ class Row(NamedTuple):
     hash: str
     void: bool = False
     """Whether it is taken back: derived from the undo and redo rows."""
+    hidden: bool = False
+    """Whether it came by a merge that was taken back in this copy: it is void, and leaves no record either."""
 
     @property
     def id(self) -> str:
@@ -66,7 +68,8 @@ def split_id(name: str) -> tuple[str, int]:
 
 def insert(connection: sqlite3.Connection, row: Row, payload: str) -> None:
     """Write a row as it is."""
-    values = (row.origin, row.number, row.clock, row.at, row.coder, row.action, payload, row.hash, int(row.void))
+    void = int(row.void) + int(row.hidden)
+    values = (row.origin, row.number, row.clock, row.at, row.coder, row.action, payload, row.hash, void)
     connection.execute(f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
@@ -83,13 +86,21 @@ _parse = json.JSONDecoder().raw_decode
 
 def _row(values: tuple[Any, ...]) -> Row:
     origin, number, clock, at, coder, action, payload, digest, void = values
-    return Row(origin, number, clock, at, coder, action, _parse(payload)[0], digest, bool(void))
+    return Row(origin, number, clock, at, coder, action, _parse(payload)[0], digest, void > 0, void > 1)
 
 
 def every(connection: sqlite3.Connection) -> Iterator[Row]:
     """All rows in order."""
     for values in connection.execute(f"SELECT {COLUMNS} FROM journal ORDER BY clock, origin, number"):
         yield _row(values)
+
+
+def acting(connection: sqlite3.Connection, actions: Iterable[str]) -> list[Row]:
+    """The rows with these actions, in order."""
+    wanted = tuple(actions)
+    marks = ", ".join("?" * len(wanted))
+    asked = f"SELECT {COLUMNS} FROM journal WHERE action IN ({marks}) ORDER BY clock, origin, number"
+    return [_row(values) for values in connection.execute(asked, wanted)]
 
 
 def named(connection: sqlite3.Connection, names: Iterable[tuple[str, int]]) -> list[Row]:

@@ -5,6 +5,7 @@ Owns `record`: one action becomes one row and its change of the state, in one tr
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -13,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from quoth.model.fold import fold_text
-from quoth.model.text import Turn, Version
+from quoth.model.text import Kind, Role, Source, Turn, Version
 from quoth.store import copies, journal, state, veil
 from quoth.store.database import FILE, connect, guarded, transaction
 
-__all__ = ["Project", "close", "create", "opened", "record", "turns_hash"]
+__all__ = ["Project", "close", "codebook_heads", "create", "opened", "record", "turns_hash"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def append_row(project: Project, coder: str, action: str, payload: Mapping[str, 
     """Write a row and what it changes. The caller owns the transaction."""
     number, clock = journal.head(project.connection, project.origin)
     number, clock, at = number + 1, clock + 1, journal.now()
+    if "codebook" in payload:
+        payload = {**payload, "codebook": {"on": codebook_heads(project.connection), **payload["codebook"]}}
     text = journal.canonical({"v": 1, **payload})
     digest = journal.row_hash(project.origin, number, clock, at, coder, action, text)
     row = journal.Row(project.origin, number, clock, at, coder, action, {"v": 1, **payload}, digest)
@@ -96,6 +99,13 @@ def append_row(project: Project, coder: str, action: str, payload: Mapping[str, 
     state.index_row(project.connection, row)
     state.run(project.connection, row)
     return row
+
+
+def codebook_heads(connection: sqlite3.Connection) -> list[str]:
+    """The versions of the codebook that no other version was made from: one, unless copies have just been merged."""
+    found = connection.execute("SELECT id, parents FROM codebook ORDER BY clock, id").fetchall()
+    used = {parent for _, parents in found for parent in parents.split()}
+    return [name for name, _ in found if name not in used]
 
 
 def register(project: Project, coder: str) -> None:
@@ -149,4 +159,24 @@ def turns_hash(turns: Sequence[Turn]) -> str:
     """SHA-256 of the turns as stored."""
     from quoth.model.text import text_hash
 
-    return text_hash(journal.canonical({"turns": [turn_facts(turn) for turn in turns]}))
+    return text_hash(turns_text([turn_facts(turn) for turn in turns]))
+
+
+def turns_text(turns: Sequence[Sequence[Any]]) -> str:
+    """Turns, each by its columns, as the text whose hash names them."""
+    return journal.canonical({"turns": [list(turn) for turn in turns]})
+
+
+def turns_of(text: str) -> tuple[Turn, ...]:
+    """The turns of such a text."""
+    return tuple(
+        Turn(start, end, speech, speaker, Role(role), Kind(kind), section, None if time < 0 else time)
+        for start, end, speech, speaker, role, kind, section, time in json.loads(text)["turns"]
+    )
+
+
+def replace_turns(connection: sqlite3.Connection, version: str, text: str, turns: Sequence[Turn]) -> None:
+    """Give a version other turns, and make their words findable in their stead."""
+    connection.execute("DELETE FROM turn_search WHERE rowid IN (SELECT id FROM turn WHERE version = ?)", (version,))
+    connection.execute("DELETE FROM turn WHERE version = ?", (version,))
+    store_versions(connection, [Version(version, "", 0, text, tuple(turns), Source("", "", ""))])

@@ -41,6 +41,8 @@ __all__ = [
     "exposures",
     "history",
     "last_import",
+    "last_merge",
+    "late_codings",
     "memos",
     "named_speakers",
     "one",
@@ -121,12 +123,18 @@ def coders(project: Project) -> tuple[Coder, ...]:
 
 
 def documents(project: Project) -> tuple[Document, ...]:
-    """All documents in the order of import."""
+    """All documents in the order of import. Of those with one name (a conflict), the later bear their id behind it."""
     attributes: dict[str, dict[str, str]] = {}
     for document, name, value in ask(project, "SELECT document, name, value FROM attribute ORDER BY rowid"):
         attributes.setdefault(document, {})[name] = value
-    found = ask(project, "SELECT id, name, version, case_name FROM document ORDER BY position, name")
-    return tuple(Document(row[0], row[1], row[2], attributes.get(row[0], {}), row[3]) for row in found)
+    found = ask(project, "SELECT id, name, version, case_name FROM document ORDER BY position, name, id")
+    seen: set[str] = set()
+    documents = []
+    for name, called, version, case in found:
+        shown = f"{called} [{name[:6]}]" if called in seen else called
+        seen.add(called)
+        documents.append(Document(name, shown, version, attributes.get(name, {}), case))
+    return tuple(documents)
 
 
 _ROLES = {str(role): role for role in Role}
@@ -312,6 +320,23 @@ def outcomes(project: Project, coder: str = "", document: str = "") -> list[tupl
     return list(newest.values())
 
 
+def late_codings(project: Project) -> list[tuple[Coding, str]]:
+    """Codings on a text that their document does not have any more, with the newest version, unless they are lost.
+
+    Of all coders, also those who must not be seen yet, and with those that do not count because they are alike.
+    """
+    found = ask(
+        project,
+        f"""SELECT {_CODING}, document.version FROM main.coding AS coding
+            JOIN document ON document.id = coding.document AND document.version <> coding.version
+            JOIN version ON version.id = coding.version JOIN text ON text.hash = version.text_hash
+            JOIN version AS newest ON newest.id = document.version JOIN text AS words ON words.hash = newest.text_hash
+            LEFT JOIN outcome ON outcome.coding = coding.id AND outcome.version = document.version
+            WHERE verdict IS NULL OR verdict <> '{Verdict.LOST}' ORDER BY coding.clock, coding.id""",
+    )
+    return [(_coding(row[:-1]), row[-1]) for row in found]
+
+
 def code_counts(project: Project, *, coder: str = "", document: str = "") -> dict[str, int]:
     """How many codings each code has, in all or of one coder, in one document."""
     where, values = ["twin = 0"], []
@@ -452,6 +477,12 @@ def last_import(project: Project) -> float:
     """When something was imported last, in seconds since 1970; 0 if never."""
     asked = "SELECT CAST(strftime('%s', max(at)) AS INTEGER) FROM journal WHERE action = 'import'"
     return float(one(project, asked)[0] or 0)
+
+
+def last_merge(project: Project) -> str:
+    """When the newest act of all was a merge: its time; else empty."""
+    found = one(project, "SELECT action, at FROM journal WHERE void = 0 ORDER BY clock DESC, origin DESC LIMIT 1")
+    return str(found[1]) if found and found[0] == "merge" else ""
 
 
 def rows(project: Project) -> int:

@@ -28,6 +28,15 @@ def upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {LATEST}")
 
 
+def _m006_copies(database: Database) -> None:
+    """What copies of a project need to become one: where a codebook came from, answers, and rows set aside."""
+    database.table("codebook").add_column("parents", str, not_null_default="")
+    database.table("codebook").add_column("conflicts", str, not_null_default="[]")
+    for name, columns in (("resolution", _RESOLUTION), ("assignment", _ASSIGNMENT)):
+        database.create_table(name, columns, pk=KEYS[name], strict=True)
+    database.create_table("aside", _ASIDE, pk=KEYS["aside"], not_null=set(_ASIDE), strict=True)
+
+
 def _m005_summaries(database: Database) -> None:
     """Cells of the framework matrix: what a coder wrote of a case and a code, or marked as not asked."""
     database.create_table("summary", _SUMMARY, pk=KEYS["summary"], strict=True)
@@ -174,7 +183,20 @@ _OUTCOME: dict[str, type] = {
 }
 _ROUND: dict[str, type] = _FIRST_STATE["round"] | {"by": str, "without": str}
 _SUMMARY: dict[str, type] = {"unit": str, "code": str, "coder": str, "text": str, "mark": str, "at": str}
-STATE = _FIRST_STATE | {"speaker": _SPEAKER, "outcome": _OUTCOME, "round": _ROUND, "summary": _SUMMARY}
+_CODEBOOK: dict[str, type] = _FIRST_STATE["codebook"] | {"parents": str, "conflicts": str}
+_RESOLUTION: dict[str, type] = {"id": str, "answer": str, "coder": str, "at": str}
+_ASSIGNMENT: dict[str, type] = {"document": str, "coder": str, "by": str, "at": str}
+_ASIDE: dict[str, type] = {"origin": str, "number": int, "hash": str, "why": str, "line": str}
+"""Rows that others shared and that cannot join the journal: they `wait` for a text, or `fork` what is here."""
+STATE = (
+    _FIRST_STATE
+    | {"speaker": _SPEAKER, "outcome": _OUTCOME, "round": _ROUND, "codebook": _CODEBOOK}
+    | {
+        "resolution": _RESOLUTION,
+        "assignment": _ASSIGNMENT,
+        "summary": _SUMMARY,
+    }
+)
 """The tables that are folded from the journal, with their columns."""
 
 KEYS: dict[str, str | tuple[str, ...]] = {
@@ -197,6 +219,9 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "speaker": ("document", "name"),
     "outcome": ("coding", "version"),
     "summary": ("unit", "code", "coder"),
+    "resolution": "id",
+    "assignment": ("document", "coder"),
+    "aside": ("origin", "number", "hash"),
 }
 
 _QUOTATIONS = """
@@ -227,6 +252,7 @@ _STEPS: tuple[Callable[[Database], None], ...] = (
     _m003_outcomes,
     _m004_rounds,
     _m005_summaries,
+    _m006_copies,
 )
 LATEST = len(_STEPS)
 """The format that this Quoth writes."""

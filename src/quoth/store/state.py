@@ -7,7 +7,7 @@ Invariant: after every transaction the tables equal `fold_all` of the journal (w
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -20,14 +20,21 @@ from quoth.store.schema import KEYS, STATE
 __all__ = [
     "KINDS",
     "Traced",
+    "column_types",
+    "columns",
+    "decide",
     "entities",
     "fold_all",
     "fold_traced",
     "index_row",
     "refold",
+    "refold_all",
     "run",
+    "settle_all_twins",
     "stored",
+    "taken",
     "traced",
+    "upsert",
     "voided",
     "write_all",
 ]
@@ -39,8 +46,14 @@ KINDS = tuple(STATE)
 
 
 @cache
-def _columns(kind: str) -> tuple[str, ...]:
+def columns(kind: str) -> tuple[str, ...]:
+    """The columns of a state table, in order."""
     return tuple(STATE[kind])
+
+
+def column_types(kind: str) -> Mapping[str, type]:
+    """The same with what each holds."""
+    return STATE[kind]
 
 
 @cache
@@ -50,9 +63,10 @@ def _key_columns(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def _upsert(kind: str) -> str:
-    names = ", ".join(f'"{name}"' for name in _columns(kind))
-    return f'INSERT OR REPLACE INTO main."{kind}" ({names}) VALUES ({", ".join("?" * len(_columns(kind)))})'
+def upsert(kind: str) -> str:
+    """The statement that writes one row of a state table, given its columns."""
+    names = ", ".join(f'"{name}"' for name in columns(kind))
+    return f'INSERT OR REPLACE INTO main."{kind}" ({names}) VALUES ({", ".join("?" * len(columns(kind)))})'
 
 
 @cache
@@ -61,13 +75,13 @@ def _where(kind: str) -> str:
 
 
 def _values(kind: str, state: State) -> tuple[Any, ...]:
-    return tuple(state.get(name) for name in _columns(kind))
+    return tuple(state.get(name) for name in columns(kind))
 
 
 def _get(connection: sqlite3.Connection, key: Key) -> State | None:
     kind, name = key
     found = connection.execute(f'SELECT * FROM main."{kind}" WHERE {_where(kind)}', name.split("\x1f")).fetchone()
-    return dict(zip(_columns(kind), found, strict=True)) if found else None
+    return dict(zip(columns(kind), found, strict=True)) if found else None
 
 
 def _put(connection: sqlite3.Connection, key: Key, state: State | None) -> None:
@@ -75,7 +89,7 @@ def _put(connection: sqlite3.Connection, key: Key, state: State | None) -> None:
     if state is None:
         connection.execute(f'DELETE FROM main."{kind}" WHERE {_where(kind)}', name.split("\x1f"))
     else:
-        connection.execute(_upsert(kind), _values(kind, state))
+        connection.execute(upsert(kind), _values(kind, state))
 
 
 _IDENTITY = ("version", "start", "end", "code", "coder", "round")
@@ -89,6 +103,15 @@ def _settle_twins(connection: sqlite3.Connection, states: Iterable[State | None]
     """Say anew which of the codings that are alike counts, for the given states before and after a change."""
     where = " AND ".join(f'"{name}" = ?' for name in _IDENTITY)
     for identity in {_identity(state) for state in states if state}:
+        connection.execute(f"UPDATE main.coding SET twin = {_EARLIER} WHERE {where}", identity)
+
+
+def settle_all_twins(connection: sqlite3.Connection) -> None:
+    """Say of all codings that are alike which one counts."""
+    names = ", ".join(f'"{name}"' for name in _IDENTITY)
+    asked = f"SELECT {names} FROM main.coding GROUP BY {names} HAVING count(*) > 1"
+    where = " AND ".join(f'"{name}" = ?' for name in _IDENTITY)
+    for identity in connection.execute(asked).fetchall():
         connection.execute(f"UPDATE main.coding SET twin = {_EARLIER} WHERE {where}", identity)
 
 
@@ -133,7 +156,7 @@ def refold(connection: sqlite3.Connection, keys: set[Key]) -> None:
     folded: dict[Key, State | None] = dict.fromkeys(keys)
     for row in journal.named(connection, _touching(connection, keys)):
         for effect in effects(row):
-            if effect.key in keys and (effect.lasting or not row.void):
+            if effect.key in keys and not row.hidden and (effect.lasting or not row.void):
                 folded[effect.key] = change(folded[effect.key], effect)
     touched: list[State | None] = []
     for key, after in folded.items():
@@ -143,8 +166,27 @@ def refold(connection: sqlite3.Connection, keys: set[Key]) -> None:
     _settle_twins(connection, touched)
 
 
+DECIDING = ("undo", "redo", "merge")
+"""The actions that decide which rows count."""
+
+
 def voided(rows: Iterable[journal.Row]) -> set[str]:
     """The ids of rows taken back: the last undo or redo that names a row decides. `rows` in journal order."""
+    return _voided([row for row in rows if row.action in DECIDING])[0]
+
+
+def _voided(deciding: Sequence[journal.Row], shown: Set[str] = frozenset()) -> tuple[set[str], set[str]]:
+    """The ids of rows taken back, and of those among them that a merge brought which was taken back."""
+    merges = {row.id: taken(row) for row in deciding if row.action == "merge"}
+    hidden: set[str] = set()
+    undone = _turned(row for row in deciding if row.payload.get("target") in merges) if merges else set()
+    for name, brought in merges.items():  # what was taken back and merged again is here again
+        hidden = hidden | brought if name in undone else hidden - brought
+    hidden -= shown
+    return _turned(row for row in deciding if row.id not in hidden) | hidden, hidden
+
+
+def _turned(rows: Iterable[journal.Row]) -> set[str]:
     void: set[str] = set()
     for row in rows:
         if row.action == "undo":
@@ -152,6 +194,37 @@ def voided(rows: Iterable[journal.Row]) -> set[str]:
         elif row.action == "redo":
             void.discard(row.payload["target"])
     return void
+
+
+def taken(row: journal.Row) -> set[str]:
+    """The ids of the rows that a merge brought, with those that it wrote to carry codings over."""
+    spans = row.payload["taken"].items()
+    return {
+        f"{origin}-{number}" for origin, pairs in spans for first, last in pairs for number in range(first, last + 1)
+    }
+
+
+def decide(connection: sqlite3.Connection, shown: Set[str] = frozenset()) -> list[journal.Row]:
+    """Mark anew which rows are taken back or hidden; the rows for which that changed.
+
+    `shown` are rows that come once more, by a merge that is not written yet.
+    """
+    void, hidden = _voided(journal.acting(connection, DECIDING), shown)
+    wanted = {name: 1 + (name in hidden) for name in void}
+    asked = "SELECT origin || '-' || number, void FROM journal WHERE void <> 0"
+    found = dict(connection.execute(asked).fetchall())
+    changed = {name for name in wanted.keys() | found.keys() if wanted.get(name, 0) != found.get(name, 0)}
+    pairs = [journal.split_id(name) for name in changed]
+    connection.executemany(
+        "UPDATE journal SET void = ? WHERE origin = ? AND number = ?",
+        [(wanted.get(f"{origin}-{number}", 0), origin, number) for origin, number in pairs],
+    )
+    return journal.named(connection, pairs)
+
+
+def refold_all(connection: sqlite3.Connection) -> None:
+    """Fold everything anew. The caller owns the transaction."""
+    write_all(connection, fold_all(journal.every(connection)))
 
 
 @uncollected()
@@ -169,10 +242,12 @@ def fold_all(rows: Iterable[journal.Row]) -> dict[Key, State]:
 @uncollected()
 def fold_traced(trace: Sequence[Traced]) -> dict[Key, State]:
     """The same from rows in order with their effects."""
-    void = voided(row for row, _ in trace)
+    void, hidden = _voided([row for row, _ in trace if row.action in DECIDING])
     folded: dict[Key, State] = {}
     for row, changes in trace:
         taken_back = bool(void) and row.id in void
+        if taken_back and row.id in hidden:
+            continue
         for effect in changes:
             if taken_back and not effect.lasting:
                 continue
@@ -204,9 +279,9 @@ def _with_twins(folded: dict[Key, State]) -> dict[Key, State]:
 @uncollected()
 def stored(connection: sqlite3.Connection, kind: str) -> dict[Key, Mapping[str, Any]]:
     """What a table holds, by entity."""
-    columns = _columns(kind)
+    names = columns(kind)
     key = itemgetter(*_key_columns(kind))
-    found = (dict(zip(columns, row, strict=True)) for row in connection.execute(f'SELECT * FROM main."{kind}"'))
+    found = (dict(zip(names, row, strict=True)) for row in connection.execute(f'SELECT * FROM main."{kind}"'))
     if len(_key_columns(kind)) == 1:
         return {(kind, key(state)): state for state in found}
     return {(kind, "\x1f".join(key(state))): state for state in found}
@@ -219,4 +294,4 @@ def write_all(connection: sqlite3.Connection, folded: Mapping[Key, State]) -> No
         rows[kind].append(_values(kind, state))
     for kind, values in rows.items():
         connection.execute(f'DELETE FROM main."{kind}"')
-        connection.executemany(_upsert(kind), values)
+        connection.executemany(upsert(kind), values)

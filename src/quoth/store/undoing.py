@@ -63,7 +63,7 @@ def take_back(project: Project, coder: str, row: journal.Row, codebook: str = ""
     """
     _check_own(project, coder, row)
     with guarded(project.path), transaction(project.connection):
-        if dependants := _dependants(project, row):
+        if dependants := _on_merge(project, row) if row.action == "merge" else _dependants(project, row):
             raise UndoError(
                 f"This cannot be taken back, because later work stands on it: {', '.join(dependants[:5])}"
                 f"{' and more' if len(dependants) > 5 else ''}.",
@@ -97,11 +97,40 @@ def _turn(project: Project, coder: str, row: journal.Row, action: str, codebook:
         store_texts(project.connection, [codebook])
         payload["codebook"] = {"hash": text_hash(codebook), "act": action}
     append_row(project, coder, action, payload)
+    if row.action == "merge":
+        state.decide(project.connection)
+        state.refold_all(project.connection)
+        return
     void = int(action == "undo")
     project.connection.execute(
         "UPDATE journal SET void = ? WHERE origin = ? AND number = ?", (void, row.origin, row.number)
     )
     state.refold(project.connection, {effect.key for effect in effects(row) if not effect.lasting})
+
+
+def _on_merge(project: Project, row: journal.Row) -> list[str]:
+    """Acts of this copy on what only a merge brought, or on the codebook that it brought."""
+    brought = [(origin, *run) for origin, runs in row.payload["taken"].items() for run in runs]
+    project.connection.execute("CREATE TEMP TABLE IF NOT EXISTS brought (origin TEXT, first INTEGER, last INTEGER)")
+    project.connection.execute("DELETE FROM temp.brought")
+    project.connection.executemany("INSERT INTO temp.brought VALUES (?, ?, ?)", brought)
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(_FOUNDATIONS))
+    asked = f"""WITH own AS (SELECT origin, number, action FROM journal WHERE clock > ? AND void = 0
+            AND action NOT IN ('undo', 'redo', 'saw', 'coder', 'merge') AND NOT EXISTS ({_BROUGHT.format("journal")}))
+        SELECT DISTINCT own.origin, own.number FROM own JOIN journal_entity AS touched USING (origin, number)
+        WHERE action IN ('codebook', 'adopt') OR touched.kind IN ({kinds}) AND EXISTS (
+            SELECT 1 FROM journal_entity AS made WHERE made.kind = touched.kind AND made.key = touched.key
+            AND made.role = 'w' AND EXISTS ({_BROUGHT.format("made")}))
+        AND NOT EXISTS (SELECT 1 FROM journal_entity AS made JOIN journal ON journal.origin = made.origin
+            AND journal.number = made.number WHERE made.kind = touched.kind AND made.key = touched.key
+            AND made.role = 'w' AND journal.action IN ('import', 'revise') AND void = 0
+            AND NOT EXISTS ({_BROUGHT.format("made")}))"""
+    found = project.connection.execute(asked, (row.clock,)).fetchall()
+    return [f"{other.coder}: {other.action} at {other.at}" for other in journal.named(project.connection, found)]
+
+
+_BROUGHT = """SELECT 1 FROM temp.brought WHERE brought.origin = {0}.origin
+    AND {0}.number BETWEEN brought.first AND brought.last"""
 
 
 def _dependants(project: Project, row: journal.Row) -> list[str]:

@@ -24,12 +24,16 @@ _VEILED = {
         OR target NOT IN (SELECT id FROM main.coding WHERE document IN ({HIDDEN})))""",
 }
 
+_THERE = " AND version IN (SELECT id FROM main.version)"
+"""A coding that came before its text is out of sight until the text comes."""
+
 
 def draw(connection: sqlite3.Connection, viewer: str) -> None:
     """Let the connection show what `viewer` may see."""
     _lift(connection)
     for table in _VEILED:
-        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {seen(table, viewer)}")
+        here = _THERE if table == "coding" else ""
+        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {seen(table, viewer)}{here}")
 
 
 def seen(table: str, viewer: str) -> str:

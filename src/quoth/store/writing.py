@@ -26,6 +26,7 @@ __all__ = [
     "looked",
     "mark_done",
     "open_round",
+    "reanchor_payload",
     "recode",
     "reject",
     "remove_codings",
@@ -36,6 +37,7 @@ __all__ = [
     "set_star",
     "summarise",
     "translate",
+    "version_facts",
 ]
 
 
@@ -46,7 +48,8 @@ def first_version(transcript: Transcript) -> Version:
     return Version(name, document, 1, transcript.text, transcript.turns, transcript.source)
 
 
-def _version_facts(version: Version) -> dict[str, Any]:
+def version_facts(version: Version) -> dict[str, Any]:
+    """What a row says of a version; its text and turns are named by their hashes."""
     source = {
         "path": version.source.path,
         "sha256": version.source.sha256,
@@ -60,6 +63,7 @@ def _version_facts(version: Version) -> dict[str, Any]:
 def add_documents(project: Project, coder: str, transcripts: Iterable[Transcript]) -> journal.Row:
     """Import transcripts as new documents, in one action."""
     documents, versions = [], []
+    stones = journal.acting(project.connection, ("erase",))
     for transcript in transcripts:
         version = first_version(transcript)
         versions.append(version)
@@ -70,10 +74,17 @@ def add_documents(project: Project, coder: str, transcripts: Iterable[Transcript
                 "name": transcript.name,
                 "attributes": dict(transcript.attributes),
                 "case": transcript.case,
-                "version": _version_facts(version),
+                "version": version_facts(version),
+                **_again(version.document, stones),
             }
         )
     return record(project, coder, "import", {"documents": documents}, versions=versions)
+
+
+def _again(document: str, stones: Sequence[journal.Row]) -> dict[str, Any]:
+    """Which erasures of a document are known to whoever imports it again: it is not erased once more by these."""
+    known = [stone.id for stone in stones if stone.payload["document"] == document and "place" not in stone.payload]
+    return {"again": known} if known else {}
 
 
 def set_attributes(project: Project, coder: str, values: Mapping[str, Mapping[str, str]]) -> journal.Row:
@@ -248,10 +259,24 @@ def revise(
         | {"document": version.document, "version": version.id}
         for mark in done
     ]
-    payload = {"document": version.document, "version": _version_facts(version), "outcomes": facts, "done": marks}
+    payload = {"document": version.document, "version": version_facts(version), "outcomes": facts, "done": marks}
     if speakers:
         payload["speakers"] = [{"name": name, **given} for name, given in speakers.items()]
+    payload["before"] = current_version(project, version.document)
     return record(project, coder, "revise", payload, versions=[version])
+
+
+def current_version(project: Project, document: str) -> str:
+    """The id of the version that a document (by id) has; empty for an unknown one."""
+    with guarded(project.path):
+        found = project.connection.execute("SELECT version FROM document WHERE id = ?", (document,)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def reanchor_payload(version: Version, outcomes: Sequence[tuple[Coding, Outcome]]) -> dict[str, Any]:
+    """Codings that came late to a text that the document has, each with what became of it."""
+    facts = [_outcome_facts(version, coding, outcome) for coding, outcome in outcomes]
+    return {"document": version.document, "version": version_facts(version), "outcomes": facts}
 
 
 def _outcome_facts(version: Version, coding: Coding, outcome: Outcome) -> dict[str, Any]:
