@@ -286,3 +286,9 @@ def test_of_a_sentence_and_its_like_put_beside_it_none_is_taken_for_the_old_one(
     for passage in ("They came in March.", "came in"):
         assert carried(TEXT, new, passage).verdict is not Verdict.MOVED
     assert carried(TEXT, new, "They came in March.").verdict is not Verdict.KEPT
+
+
+def test_of_words_that_were_said_again_beside_a_passage_it_is_not_known_which_are_its_own() -> None:
+    old = TEXT.replace("They came in March.", "Yes, of course. No.")
+    new = old.replace("Yes, of course. No.", "Yes, of course. Yes, of course. No.")
+    assert carried(old, new, "Yes, of course. No.").verdict is not Verdict.KEPT

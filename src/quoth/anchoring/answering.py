@@ -129,7 +129,8 @@ def likeness(old: Lines, new: Lines, before: Asked, place: Span) -> float | None
 def where(old: Lines, new: Lines, span: Span) -> tuple[Asked, Span] | None:
     """The question, and where the very answer stands behind it, word for word, when either text asks it once.
 
-    A question that is asked again is taken with the lines before it, up to one that stands once.
+    A question that is asked again is taken with the lines before it, up to one that stands once; then what comes behind
+    the answer must be the same, too.
     """
     for lines in range(1, _MOST + 1):
         question = old.asked(span, lines)
@@ -144,6 +145,8 @@ def where(old: Lines, new: Lines, span: Span) -> tuple[Asked, Span] | None:
     said = old.text[question.start : span.end]
     place = Span(at + len(said) - (span.end - span.start), at + len(said))
     if not new.text.startswith(said, at) or not is_answer(new.text, place):
+        return None
+    if lines > 1 and old.text[span.end : span.end + _ENOUGH] != new.text[place.end : place.end + _ENOUGH]:
         return None
     return None if _is_doubtful(old, new, span, place, question) else (question, place)
 

@@ -16,6 +16,7 @@ from itertools import product
 
 from quoth.anchoring.aligning import Block, Gap, elsewhere, in_order, outline, prefix, sliding, suffix
 from quoth.anchoring.answering import SAME, Asked, Lines, is_answer, likeness, where
+from quoth.anchoring.places import TOUCHING, adjoins, context, edges, places, similarity
 from quoth.model.coding import CONTEXT, Outcome, Verdict
 from quoth.model.spans import snap, trim
 from quoth.model.text import Span
@@ -36,8 +37,8 @@ _BESIDE = 8
 """Equal characters that are needed on both sides where neither has as many."""
 _CLOSE = 40
 """Characters on either side, in both texts, within which a sure block holds a quote in its place."""
-_TOUCHING = 2
-"""Equal characters next to a quote so held; and characters between two copies that are side by side."""
+_PART, _CUTS = 2, 20
+"""Characters that a part of a quote has which is looked for beside it, at least; and how many parts are looked for."""
 _DOUBT = 200
 """Characters on either side in which the same words again make it doubtful which are meant."""
 
@@ -158,13 +159,13 @@ class _Judge:
         there = Span(span.start + shift, span.end + shift)
         if there.start < 0 or self.new[there.start : there.end] != self.old[span.start : span.end]:
             return None
-        return there if _edges(self.old, span) == _edges(self.new, there) else None
+        return there if edges(self.old, span) == edges(self.new, there) else None
 
     def _exact(self, side: _Side, span: Span) -> Span | None:
         """Where blocks put the very words; nothing when they disagree."""
         shifts = {block.new - block.old for block in side.over(span)}
-        places = {there for shift in shifts if (there := self._at(span, shift))}
-        return places.pop() if len(places) == 1 else None
+        found = {there for shift in shifts if (there := self._at(span, shift))}
+        return found.pop() if len(found) == 1 else None
 
     def _kept(self, span: Span) -> Span | None:
         """The same words at the aligned place, where no other place could be meant."""
@@ -206,17 +207,28 @@ class _Judge:
         words = self.old[span.start : span.end]
         more = len(words) - 1
         for strip in strips:
-            for copy in _places(self.old, words, max(0, strip.start - more), strip.end + more):
+            for copy in places(self.old, words, max(0, strip.start - more), strip.end + more):
                 if copy.start != span.start and (
-                    _adjoins(self.old, copy, span) or sum(self._equal(copy, place)) >= enough
+                    adjoins(self.old, copy, span) or sum(self._equal(copy, place)) >= enough
                 ):
                     return True
-            for copy in _places(self.new, words, max(0, strip.new_start - more), strip.new_end + more):
+            for copy in places(self.new, words, max(0, strip.new_start - more), strip.new_end + more):
                 if copy.start != place.start and (
-                    _adjoins(self.new, copy, place) or sum(self._equal(span, copy)) >= enough
+                    adjoins(self.new, copy, place) or sum(self._equal(span, copy)) >= enough
                 ):
                     return True
-        return self._has_likeness_beside(span, place)
+        return self._has_likeness_beside(span, place) or self._has_part_beside(span, place)
+
+    def _has_part_beside(self, span: Span, place: Span) -> bool:
+        """Whether the first or last words stand again beside a place, and did not before: which of them are new?"""
+        words = self.old[span.start : span.end]
+        (left, right), (new_left, new_right) = self._contexts(span, place)
+        cuts = [at for at, char in enumerate(words) if char == " " and min(at, len(words) - at) > _PART]
+        return any(
+            (new_left.endswith(words[: at + 1]) and not left.endswith(words[: at + 1]))
+            or (new_right.startswith(words[at:]) and not right.startswith(words[at:]))
+            for at in cuts[:_CUTS]
+        )
 
     def _has_likeness_beside(self, span: Span, place: Span) -> bool:
         """Whether nearly the same words stand side by side with a place, and did not before: which of them is new?"""
@@ -230,7 +242,7 @@ class _Judge:
             ),
             (self.new[place.end : place.end + size + 1], self.old[span.end : span.end + size + 1]),
         ):
-            if near != was and _similarity(words, near) >= _SAME > _similarity(words, was):
+            if near != was and similarity(words, near) >= _SAME > similarity(words, was):
                 return True
         return False
 
@@ -247,7 +259,7 @@ class _Judge:
         return CONTEXT if at_start else left, CONTEXT if at_end else right
 
     def _contexts(self, span: Span, place: Span) -> tuple[tuple[str, str], tuple[str, str]]:
-        return _context(self.old, span), _context(self.new, place)
+        return context(self.old, span), context(self.new, place)
 
     def _stands_once(self, span: Span) -> bool:
         """Whether either text has the words exactly once."""
@@ -257,13 +269,13 @@ class _Judge:
     def _is_known(self, span: Span, place: Span) -> bool:
         """Whether the company tells which words are meant: much of it on one side, or something like it on both."""
         equal = self._equal(span, place)
-        least = 0 if span.end - span.start >= _SHORT else _TOUCHING
+        least = 0 if span.end - span.start >= _SHORT else TOUCHING
         if max(equal) >= _NEAR and min(self._whole_sides(span, place)) >= least:
             left, right = equal
             shared = self.old[span.start - left : span.end + right]
             return max(equal) == CONTEXT or self.old.count(shared) == self.new.count(shared) == 1
         sides = zip(*self._contexts(span, place), strict=True)
-        alike = all(_similarity(before, after) >= ALIKE for before, after in sides)
+        alike = all(similarity(before, after) >= ALIKE for before, after in sides)
         return alike and min(self._whole_sides(span, place)) >= _BESIDE
 
     def _is_held(self, span: Span, place: Span, strips: Sequence[Gap]) -> bool:
@@ -276,7 +288,7 @@ class _Judge:
         around = span.start - first.start, last.end - span.end, place.start - first.new_start, last.new_end - place.end
         left, right = self._equal(span, place)
         whole = right >= _BESIDE or "\n" in self.old[span.end : span.end + right]
-        return max(around) <= _CLOSE and left >= _TOUCHING and whole
+        return max(around) <= _CLOSE and left >= TOUCHING and whole
 
     def _has_company(self, span: Span, there: Span) -> bool:
         """Whether words that stand elsewhere are the old ones: enough of them, or in their company, and no others."""
@@ -302,7 +314,7 @@ class _Judge:
             said = self.new[place.start : place.end]
             if said != words and len(said) >= _STRONG and said in self.old:
                 continue
-            alike = _similarity(words, said)
+            alike = similarity(words, said)
             if said == words:
                 alike = self._whole(span, place)
             if alike > best[1]:
@@ -311,11 +323,11 @@ class _Judge:
 
     def _widened(self, span: Span, place: Span) -> Span:
         """The place out to the ends of its words, and to the closing mark, where the old passage had whole words."""
-        inside = _edges(self.old, span)
+        inside = edges(self.old, span)
         start, end = place.start, place.end
-        while not inside[0] and _edges(self.new, Span(start, end))[0]:
+        while not inside[0] and edges(self.new, Span(start, end))[0]:
             start -= 1
-        while not inside[1] and _edges(self.new, Span(start, end))[1]:
+        while not inside[1] and edges(self.new, Span(start, end))[1]:
             end += 1
         last = self.old[span.end - 1]
         closing = not last.isalnum() and self.new[end - 1] != last == self.new[end : end + 1]
@@ -325,7 +337,7 @@ class _Judge:
         """Similarity with the context, for words that are the same but may not be meant; none where they recur."""
         words = self.new[place.start : place.end]
         for text, here in ((self.old, span), (self.new, place)):
-            if len(list(_places(text, words, max(0, here.start - _DOUBT), here.end + _DOUBT))) > 1:
+            if len(list(places(text, words, max(0, here.start - _DOUBT), here.end + _DOUBT))) > 1:
                 return 0.0
         return self._in_context(span, place)
 
@@ -333,7 +345,7 @@ class _Judge:
         """Similarity of the words with what stands around them."""
         (left, right), (new_left, new_right) = self._contexts(span, place)
         ours, theirs = self.old[span.start : span.end], self.new[place.start : place.end]
-        return _similarity(f"{left}{ours}{right}", f"{new_left}{theirs}{new_right}")
+        return similarity(f"{left}{ours}{right}", f"{new_left}{theirs}{new_right}")
 
     def _regions(self, span: Span) -> Iterator[tuple[int, int]]:
         """What lies between the aligned edges."""
@@ -357,34 +369,3 @@ class _Judge:
             return {place + last.new - last.old}
         following = self.aligned.after(place)
         return {last.new + last.size if last else 0, following.new if following else len(self.new)}
-
-
-def _places(text: str, words: str, start: int, end: int) -> Iterator[Span]:
-    """Every place in a stretch where words stand, those that overlap too."""
-    at = text.find(words, start, end)
-    while at >= 0:
-        yield Span(at, at + len(words))
-        at = text.find(words, at + 1, end)
-
-
-def _edges(text: str, span: Span) -> tuple[bool, bool]:
-    """Whether the span's edges lie inside of words."""
-    before, after = text[max(0, span.start - 1) : span.start + 1], text[span.end - 1 : span.end + 1]
-    return len(before) == 2 and before.isalnum(), len(after) == 2 and after.isalnum()
-
-
-def _adjoins(text: str, copy: Span, span: Span) -> bool:
-    """Whether two places with the same words lie in one passage said twice, side by side."""
-    ours, theirs = _context(text, copy), _context(text, span)
-    shared = suffix(ours[0], theirs[0]) + prefix(ours[1], theirs[1]) + span.end - span.start
-    return abs(copy.start - span.start) <= shared + _TOUCHING
-
-
-def _context(text: str, span: Span) -> tuple[str, str]:
-    return text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
-
-
-def _similarity(ours: str, theirs: str) -> float:
-    from rapidfuzz.distance import Indel
-
-    return float(Indel.normalized_similarity(ours, theirs))
