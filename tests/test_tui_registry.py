@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,15 @@ def test_no_key_means_two_things() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
 
 
-def _tried() -> set[str]:
+@cache
+def _tried() -> frozenset[str]:
     """The ids that tests are marked with; `conftest.py` sees to it that they run them."""
     found: set[str] = set()
     for file in Path(__file__).parent.glob("test_*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.action":
                 found.update(str(arg.value) for arg in node.args if isinstance(arg, ast.Constant))
-    return found
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("action", [action.id for action in ACTIONS])

@@ -177,3 +177,18 @@ async def test_views_fit_any_terminal(coded: CodingSession, key: str, size: tupl
         lines = seen(pilot).splitlines()
         assert len(lines) <= size[1]
         assert lines[0].split()[0] in ("QUOTATIONS", "MEMOS", "PROGRESS")
+
+
+@pytest.mark.action("similar", "quotations-similar")
+async def test_quotes_like_a_passage_are_listed(coded: CodingSession) -> None:
+    coded.open("bara")
+    async with opened(coded, "home", "down", "down", "S") as pilot:
+        await until(pilot, "the most alike first")
+        await until(pilot, "We paid a fee.")
+        assert "like “We paid a fee. The fee was high." in seen(pilot)
+        await pilot.press("y")
+        await until(pilot, "like “The fee was high.”") if "The fee" in rows(pilot)[0] else await until(
+            pilot, "like “We paid"
+        )
+        await pilot.press("s")
+        await until(pilot, "5 quotations")

@@ -15,6 +15,7 @@ from quoth.model.text import Span
 
 __all__ = [
     "Accepted",
+    "Alike",
     "Chosen",
     "Destination",
     "Highlighted",
@@ -112,4 +113,13 @@ class Sought(Message):
     number: int
     found: tuple[Found, ...]
     finished: bool
+    failed: str = ""
+
+
+@dataclass
+class Alike(Message):
+    """The codings, by id, whose quotes are most like some words; `failed` says why there are none."""
+
+    like: str
+    codings: tuple[str, ...]
     failed: str = ""

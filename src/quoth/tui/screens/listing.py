@@ -62,6 +62,8 @@ class Listing(Screen[Destination | None]):
     """The place of its actions in the registry."""
     title_ = ""
     """In English; translated where it is shown."""
+    ticks = False
+    """Whether acts can be for several rows."""
 
     def __init__(self, session: CodingSession) -> None:
         super().__init__()
@@ -73,10 +75,11 @@ class Listing(Screen[Destination | None]):
         """Title, what the view asks for, the list, the row in full, status."""
         yield Static("", id="title")
         yield from self.ask()
-        yield TickList(id="rows")
+        yield TickList(id="rows") if self.ticks else RowList(id="rows")
         with VerticalScroll(id="detail", can_focus=False):
             yield Static("", id="full")
-        told = [action for where in (self.where, "ticking", "view") for action in ACTIONS if action.where == where]
+        wheres = (self.where, "ticking", "view") if self.ticks else (self.where, "view")
+        told = [action for where in wheres for action in ACTIONS if action.where == where]
         hints = [(display(action.keys[0]), _(action.hint)) for action in told if action.hint]
         yield Status([(display("enter"), _("go there")), *hints], id="status")
 

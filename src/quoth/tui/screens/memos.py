@@ -80,7 +80,7 @@ class Memos(Listing):
 
     def _row(self, at: int, entry: memos.Entry) -> Row:
         where = f" · {entry.document}" if entry.memo.kind == "coding" else ""
-        lead = f"{'✓' if at in self.ticked else ' '} {shorten(entry.name + where, 26):26}  "
+        lead = f"{shorten(entry.name + where, 26):26}  "
         return Row(str(at), one_line(entry.memo.text), lead, entry.memo.at[:10])
 
     def full(self, at: int) -> Pieces:

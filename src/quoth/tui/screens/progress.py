@@ -100,7 +100,7 @@ class ProgressView(Listing):
         now = state(one)
         filled = round(BAR * one.coded_turns / one.turns) if one.turns else 0
         name = shorten(one.document.name, wide, middle=True)
-        lead = f"{'✓' if at in self.ticked else ' '} {SIGNS[now]} {name}{' ' * (wide - cell_len(name))}  "
+        lead = f"{SIGNS[now]} {name}{' ' * (wide - cell_len(name))}  "
         bar = "━" * filled + "─" * (BAR - filled)
         again = _("read again for: {codes}").format(codes=", ".join(map(self.session.codebook.label, one.read_again)))
         note = ngettext("{n} coding", "{n} codings", one.codings).format(n=one.codings)
@@ -121,7 +121,6 @@ class ProgressView(Listing):
     def action_waiting(self) -> None:
         """Only documents that are not done, or all."""
         self._waiting_only = not self._waiting_only
-        self.ticked.clear()
         self.reload()
 
     def action_done(self) -> None:

@@ -7,6 +7,7 @@ quotations are listed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Thread
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -17,12 +18,13 @@ from quoth.errors import QuothError
 from quoth.i18n import N_, _, ngettext
 from quoth.model.coding import Quotation
 from quoth.model.text import Span, Version
+from quoth.session.filters import Filters
 from quoth.session.side_by_side import ORDERS, asked, own_quotations
 from quoth.store import queries
 from quoth.tui import screens
 from quoth.tui.actions import bindings
 from quoth.tui.colours import code_colours
-from quoth.tui.messages import Destination
+from quoth.tui.messages import Alike, Destination
 from quoth.tui.sanitise import clean, one_line, shorten
 from quoth.tui.screens.listing import Listing, Phrase, Pieces, detail, place
 from quoth.tui.widgets.rows import Row
@@ -34,12 +36,15 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from quoth.session import CodingSession
+    from quoth.suggest import Suggester
 
 __all__ = ["Quotations"]
 
 SETTLED = 0.12
 """Seconds after the last key until what is typed is asked for."""
 LABEL = 24
+ALIKE = 100
+"""Quotes that are alike, at most."""
 TURN, TURNS_AROUND, ONLY_WORDS = range(3)
 AROUND = (N_("the turn"), N_("the turns around it"), N_("only the words"))
 
@@ -50,10 +55,14 @@ class Quotations(Listing):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("quotations")]
     where = "quotations"
     title_ = N_("QUOTATIONS")
+    ticks = True
 
-    def __init__(self, session: CodingSession, question: str = "") -> None:
+    def __init__(self, session: CodingSession, question: str = "", like: str = "") -> None:
         super().__init__(session)
         self._question = question
+        self._like = like
+        """Words whose like is listed; empty where a question is asked."""
+        self._suggester: Suggester | None = None
         self._order = "place"
         self._around = TURN
         self._found: Sequence[Quotation] = ()
@@ -76,7 +85,7 @@ class Quotations(Listing):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Ask when the typing rests."""
-        self._question = event.value
+        self._question, self._like = event.value, ""
         if self._typing is not None:
             self._typing.stop()
         self._typing = self.set_timer(SETTLED, self.reload)
@@ -84,6 +93,9 @@ class Quotations(Listing):
     def reload(self) -> None:
         """Ask again; a question that is not finished leaves the list as it is, and says what it lacks."""
         self._colours = dict(code_colours(self.session.codebook))
+        if self._like:
+            self._seek_alike()
+            return
         try:
             found = own_quotations(self.session, asked(self._question), self._order)
         except QuothError as error:
@@ -94,6 +106,36 @@ class Quotations(Listing):
         self._found = found
         self.refill()
 
+    def _seek_alike(self) -> None:
+        """Ask for coded quotes that are like some words; the answer comes when it is there."""
+        like = self._like
+
+        def look() -> None:
+            try:
+                self._suggester = self._suggester or self.session.suggester(False)
+                near = self._suggester.similar(like, limit=ALIKE)
+                self.post_message(Alike(like, tuple(one.quote.id for one in near)))
+            except QuothError as error:
+                self.post_message(Alike(like, (), error.message))
+
+        Thread(target=look, name="quotes alike", daemon=True).start()
+
+    def on_alike(self, event: Alike) -> None:
+        """List quotes that are alike, the most alike first."""
+        event.stop()
+        if event.like == self._like:
+            own = {one.id: one for one in own_quotations(self.session, Filters())}
+            self._found = [own[name] for name in event.codings if name in own]
+            self.ticked.clear()
+            self.refill()
+            self.say(event.failed, failed=bool(event.failed))
+
+    def action_similar(self) -> None:
+        """List the quotations that are like the one under the cursor."""
+        if self.at >= 0:
+            self._like = self._found[self.at].quote
+            self.reload()
+
     def refill(self) -> None:
         """The quotations as rows."""
         number, documents = len(self._found), len({one.document_id for one in self._found})
@@ -102,7 +144,10 @@ class Quotations(Listing):
             told += " " + ngettext("in {n} document", "in {n} documents", documents).format(n=documents)
         if self.ticked:
             told += " · " + ngettext("{n} ticked", "{n} ticked", len(self.ticked)).format(n=len(self.ticked))
-        self.query_one("#how", Label).update(_(ORDERS[self._order][0]))
+        order = _("the most alike first") if self._like else _(ORDERS[self._order][0])
+        self.query_one("#how", Label).update(order)
+        if self._like:
+            told += " · " + _("like “{quote}”").format(quote=shorten(self._like, 40))
         self.tell(told)
         places = [place(one.document, one.turn) for one in self._found]
         wide = max(map(cell_len, places), default=0)
@@ -157,6 +202,7 @@ class Quotations(Listing):
         """Read them in another order."""
         orders = list(ORDERS)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._like = ""
         self.ticked.clear()
         self.reload()
 

@@ -143,6 +143,11 @@ class Reading(Advising):
         here = [tree.row.id] if tree.has_focus and tree.row is not None else [one.code for one in self.codings_here()]
         self.show_view(screens.Quotations(self.session, any_of(here)))
 
+    def action_similar(self) -> None:
+        """Coded quotes that are like this passage."""
+        target = self.view.target
+        self.show_view(screens.Quotations(self.session, like=self.view.ground.text[target.start : target.end]))
+
     def action_tour(self) -> None:
         """The few keys with which a day's work is done."""
         self.app.push_screen(screens.TourScreen())

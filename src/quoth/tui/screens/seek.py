@@ -52,6 +52,7 @@ class Seek(Listing):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("seek")]
     where = "seek"
     title_ = N_("FIND")
+    ticks = True
 
     def __init__(self, session: CodingSession, phrase: str = "", mode: Mode = Mode.PHRASE) -> None:
         super().__init__(session)
