@@ -14,6 +14,7 @@ from quoth.errors import CodingError, UndoError
 from quoth.model.codebook import Code, Codebook, Settings
 from quoth.model.coding import CodedQuote, Coding, Evidence, Memo, Origin, Outcome, Suggestion
 from quoth.model.text import Document, Kind, Role, Sentence, Source, Span, Turn, Version
+from quoth.session.applying import NOTHING_SAID, Said
 
 AT = "2026-01-05T10:00:00Z"
 EVERYTHING = frozenset({"codings", "memos", "codebook", "documents", "done"})
@@ -149,7 +150,14 @@ class FakeSuggester:
         self.asked: list[str] = []
 
     def suggest(
-        self, text: str, *, limit: int = 5, document: str = "", turn: int = 0, exclude: Collection[str] = ()
+        self,
+        text: str,
+        *,
+        limit: int = 5,
+        document: str = "",
+        turn: int = 0,
+        exclude: Collection[str] = (),
+        span: Span | None = None,
     ) -> list[Suggestion]:
         self.asked.append(text)
         words = set(re.findall(r"\w{4,}", text.lower()))
@@ -272,8 +280,27 @@ class FakeSession:
         self.future.clear()
         self.state = state
 
-    def apply(self, span: Span, codes: Sequence[str], *, memo: str = "", suggestion: Suggestion | None = None) -> Event:
+    hidden = False
+    others_shown = False
+    others: tuple[Coding, ...] = ()
+
+    def overlapping(self, span: Span, codes: Sequence[str]) -> tuple[Coding, ...]:
+        return ()
+
+    def apply(
+        self,
+        span: Span,
+        codes: Sequence[str],
+        *,
+        memo: str = "",
+        suggestion: Suggestion | None = None,
+        said: Said = NOTHING_SAID,
+        new: str = "",
+        under: str | None = None,
+    ) -> Event:
         assert self.version is not None
+        if new:
+            codes = [*codes, *self.add_code(new, under).codes]
         assert self.document is not None
         if span.start >= span.end:
             raise CodingError("There is nothing to code here.", "Select some text first.")

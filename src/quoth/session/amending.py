@@ -93,12 +93,19 @@ class Amending(Desk):
 
     def recode(self, codings: Sequence[str], code: str) -> Event:
         """Give codings another code, whose definition in force they then stand for. Raises CodingError."""
-        entry = applicable(self.codebook, code)
-        changed = [coding for coding in self.own(codings) if coding.code != code]
+        return self.deal([(coding, code) for coding in codings])
+
+    def deal(self, codes: Sequence[tuple[str, str]]) -> Event:
+        """Give codings (by id) each its code, in one act. Raises CodingError."""
+        wanted = dict(codes)
+        entries = {code: applicable(self.codebook, code) for code in wanted.values()}
+        labels = ", ".join(entry.label for entry in entries.values())
+        changed = [coding for coding in self.own(list(wanted)) if coding.code != wanted[coding.id]]
         if not changed:
-            return Event(_("{code} is the code already.").format(code=entry.label))
-        text = self._with_ids([code])
-        writing.recode(self.project, self.coder, [(c.id, code, entry.definition_hash) for c in changed], codebook=text)
+            return Event(_("{code} is the code already.").format(code=labels))
+        text = self._with_ids(list(entries))
+        facts = [(one.id, wanted[one.id], entries[wanted[one.id]].definition_hash) for one in changed]
+        writing.recode(self.project, self.coder, facts, codebook=text)
         self._wrote(text)
         self.reload()
         before = ", ".join(dict.fromkeys(self.codebook.label(coding.code) for coding in changed))
@@ -109,8 +116,8 @@ class Amending(Desk):
                 "Recoded {n} coding from {old} to {new}.", "Recoded {n} codings from {old} to {new}.", len(changed)
             )
         quote = shorten(changed[0].quote, 30)
-        message = back(said.format(n=len(changed), quote=quote, old=before, new=entry.label))
-        return Event(message, _CODINGS, tuple(coding.id for coding in changed), (code,))
+        message = back(said.format(n=len(changed), quote=quote, old=before, new=labels))
+        return Event(message, _CODINGS, tuple(coding.id for coding in changed), tuple(entries))
 
     def move_ends(self, coding: str, span: Span) -> Event:
         """Let a coding begin and end elsewhere in its text. Raises CodingError for an empty passage."""
@@ -166,6 +173,12 @@ class Amending(Desk):
     def _whole(self, span: Span) -> Span:
         version = self._at()[1]
         return snap(version.text, trim(version.text, snap(version.text, span)))
+
+    def quotations_of(self, code: str) -> tuple[tuple[str, Coding], ...]:
+        """This coder's codings with a code, in all documents, each with its document's name, by place."""
+        names = {summary.document.id: summary.document.name for summary in self.documents}
+        found = queries.codings(self.project, code=code, coder=self.coder)
+        return tuple((names[coding.document], coding) for coding in found)
 
     def repeats(self, coding: str) -> tuple[Repeat, ...]:
         """Where else, in all documents, the very words of a coding stand, and this coder has not coded them so."""

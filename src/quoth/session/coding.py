@@ -135,6 +135,25 @@ class CodingSession(Amending):
         writing.add_memo(self.project, self.coder, kind, target, text.strip(), known[-1].id if known else "")
         return Event(_("Memo kept.") if text.strip() else _("Memo removed."), frozenset({"memos"}))
 
+    def show_others(self, on: bool) -> Event:
+        """Show others' codings, or no longer; the history keeps that, and each document in which some were seen.
+
+        Raises CodingError in an open round.
+        """
+        document = self._at()[0]
+        if on and self.hidden:
+            line = _("{name} is in an open round: nobody sees others' codings until it is closed.")
+            raise CodingError(line.format(name=document.name))
+        if on != self.others_shown:
+            writing.show_others(self.project, self.coder, document.id, on)
+            self.others_shown = on
+            self._load_codings()
+        if not on:
+            return Event(_("Only your own codings are shown."), EVERYTHING)
+        number = len(self._others)
+        line = ngettext("{n} coding of others is shown.", "{n} codings of others are shown.", number)
+        return Event(f"{line.format(n=number)} {_('The history keeps that you saw them.')}", EVERYTHING)
+
     def mark_done(self, done: bool = True) -> Event:
         """Mark the open document as read and coded under the codebook in force, or as in work again."""
         document = self._at()[0]

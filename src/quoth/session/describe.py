@@ -136,6 +136,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Codebook, Mapping[str, str]], 
     "memo": _memo,
     "done": _done,
     "reject": _reject,
+    "show": lambda facts, *rest: _("showed others' codings") if facts["on"] else _("hid others' codings"),
     "saw": lambda facts, codebook, documents: _("saw {what} in {document}").format(
         what=facts["kind"], document=_name(facts, documents)
     ),

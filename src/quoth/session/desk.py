@@ -21,6 +21,7 @@ from quoth.model.coding import Coding, Memo, Outcome
 from quoth.model.text import Document, Sentence, Version
 from quoth.session import codebook as book
 from quoth.session import marking, suggesting
+from quoth.session.blind import hidden_documents
 from quoth.session.describe import describe
 from quoth.session.events import Event
 from quoth.session.names import nearest
@@ -57,6 +58,9 @@ class Desk:
         self._seen: set[tuple[str, str]] = set()
         self._progress = Progress(self.project, coder, self._reading)
         self._codings: list[Coding] = []
+        self._others: list[Coding] = []
+        self.others_shown = False
+        """Whether others' codings are shown, in documents that are in no open round."""
         self.document: Document | None = None
         self.version: Version | None = None
 
@@ -133,11 +137,33 @@ class Desk:
         self._load_codings()
         return Event("", EVERYTHING)
 
+    @property
+    def others(self) -> tuple[Coding, ...]:
+        """Others' codings in the open document, by place, while they are shown; none in an open round."""
+        return tuple(self._others)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the open document is in an open round, in which nobody sees others' codings."""
+        return self.document is not None and self.document.id in hidden_documents(self.project, self.coder)
+
     def _load_codings(self) -> None:
-        self._codings = []
+        self._codings, self._others = [], []
         if self.document is not None:
             found = queries.codings(self.project, document=self.document.id, coder=self.coder)
             self._codings = sorted((c for c in found if c.version == self.document.version), key=by_place)
+            self._load_others(self.document)
+
+    def _load_others(self, document: Document) -> None:
+        """Read what others coded, if it is shown; whoever can see it is recorded as having seen it."""
+        if not self.others_shown or self.hidden:
+            return
+        found = queries.codings(self.project, document=document.id)
+        self._others = sorted(
+            (c for c in found if c.coder != self.coder and c.version == document.version), key=by_place
+        )
+        if self._others:
+            self.saw("others")
 
     def _at(self) -> tuple[Document, Version]:
         if self.document is None or self.version is None:

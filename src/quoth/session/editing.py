@@ -1,4 +1,4 @@
-"""Acts on the codebook that also touch codings: merge, replace, restore.
+"""Acts on the codebook beside adding and editing: rename, move, retire, split, merge, replace, restore.
 
 Invariant: the codings an act recodes are listed in its row, so that undoing it gives exactly these back.
 """
@@ -6,6 +6,7 @@ Invariant: the codings an act recodes are listed in its row, so that undoing it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from quoth import codebook_file
@@ -17,7 +18,17 @@ from quoth.session.describe import count
 from quoth.session.names import nearest
 from quoth.store import queries
 
-__all__ = ["last_fields", "merge_codes", "replace_code"]
+__all__ = [
+    "last_fields",
+    "merge_codes",
+    "move_code",
+    "rename_code",
+    "replace_code",
+    "restore_code",
+    "retire_code",
+    "split_code",
+    "touched",
+]
 
 
 def merge_codes(session: CodingSession, codes: Sequence[str], target: str, *, dry_run: bool = False) -> Event:
@@ -80,3 +91,51 @@ def last_fields(session: CodingSession, code: str) -> Mapping[str, object]:
             fields["parent"] = found.parent if found.parent in session.codebook.by_id else ""
             return {name: value for name, value in fields.items() if value}
     raise CodebookError(f"No version of the codebook had a code {code!r}.", "quoth codebook diff shows its versions.")
+
+
+def touched(session: CodingSession, code: str) -> tuple[int, int]:
+    """How many codings an act on a code touches: this coder's, and those of all coders whose work may be seen."""
+    own = session.code_counts().get(code, (0, 0))[1]
+    return own, queries.code_counts(session.project).get(code, 0)
+
+
+def rename_code(session: CodingSession, code: str, label: str) -> Event:
+    """Give a code another label; its id, and so its codings, stay. Raises CodebookError."""
+    before = session.codebook.label(code)
+    edit = partial(codebook_file.rename, code=code, label=label)
+    return session.change_codebook("rename", edit, says=f"renamed {before} to {label}")
+
+
+def move_code(session: CodingSession, code: str, parent: str | None) -> Event:
+    """Put a code with all below it under another, or at the top. Raises CodebookError."""
+    where = f"under {session.codebook.label(parent)}" if parent is not None else "to the top"
+    edit = partial(codebook_file.move, code=code, parent=parent)
+    return session.change_codebook("move", edit, says=f"moved {session.codebook.label(code)} {where}")
+
+
+def retire_code(session: CodingSession, code: str, replaced_by: str = "") -> Event:
+    """Take a code out of use; its codings stay. Raises CodebookError."""
+    edit = partial(codebook_file.retire, code=code, replaced_by=replaced_by)
+    return session.change_codebook("retire", edit, says=f"retired {session.codebook.label(code)}")
+
+
+def restore_code(session: CodingSession, code: str) -> Event:
+    """Put back a retired code, or one that was removed from the file by hand. Raises CodebookError."""
+    edit = partial(codebook_file.restore, code=code, fields=last_fields(session, code))
+    return session.change_codebook("restore", edit, says=f"restored {code}")
+
+
+def split_code(session: CodingSession, code: str, labels: Sequence[str]) -> Event:
+    """Add codes beside one that has become too wide; `Event.codes` has their ids. Its codings stay until recoded.
+
+    Raises CodebookError.
+    """
+    made: list[str] = []
+
+    def edit(text: str) -> str:
+        new, codes = codebook_file.split(text, code, labels)
+        made.extend(codes)
+        return new
+
+    says = f"split {session.codebook.label(code)} into {', '.join(labels)}"
+    return replace(session.change_codebook("split", edit, says=says), codes=tuple(made))

@@ -35,6 +35,7 @@ __all__ = [
     "set_attributes",
     "set_speakers",
     "set_star",
+    "show_others",
     "summarise",
     "translate",
     "version_facts",
@@ -192,6 +193,11 @@ def recode(project: Project, coder: str, codings: Sequence[tuple[str, str, str]]
     if codebook:
         payload["codebook"] = {"hash": text_hash(codebook), "act": "ids"}
     return record(project, coder, "recode", payload, texts=[codebook] if codebook else [])
+
+
+def show_others(project: Project, coder: str, document: str, on: bool) -> journal.Row:
+    """Record that a coder let others' codings be shown, or no longer, beginning with a document."""
+    return record(project, coder, "show", {"document": document, "on": on})
 
 
 def set_star(project: Project, coder: str, coding: str, on: bool) -> journal.Row:

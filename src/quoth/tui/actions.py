@@ -25,7 +25,7 @@ _NAMED = {
     "semicolon": ";", "slash": "/", "asterisk": "*", "question_mark": "?", "full_stop": ".",
     "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
-_SAME_KEY = {"slash": "full_stop", "question_mark": "comma"}
+_SAME_KEY = {"question_mark": "comma"}
 """What a Russian keyboard types with the keys for punctuation; as text these stay what they are."""
 _SHOWN = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "space": N_("Space"), "escape": "Esc",
@@ -72,6 +72,25 @@ def _in(where: str, group: str, *lines: tuple[str, str, tuple[str, ...], str, st
         yield Action(name, title, group, keys, run, hint, where=where, palette=False)
 
 
+def _shelf() -> Iterator[Action]:
+    acts = (
+        ("add-code", N_("Add a code"), ("a",), N_("add")),
+        ("add-heading", N_("Add a heading"), ("A",), ""),
+        ("edit-code", N_("Edit the code"), ("e",), N_("edit")),
+        ("rename-code", N_("Rename the code"), ("r",), ""),
+        ("move-code", N_("Move the code under another heading"), ("p",), ""),
+        ("merge-code", N_("Merge the code into another one"), ("y",), N_("merge")),
+        ("split-code", N_("Split the code and deal its quotations out"), ("s",), N_("split")),
+        ("retire-code", N_("Retire the code"), ("delete", "x"), ""),
+        ("restore-code", N_("Put a retired or missing code back"), ("R",), ""),
+        ("filter-codes", N_("Show only codes that fit"), ("slash", "f"), N_("filter")),
+        ("code-memo", N_("Memo on the code"), ("m",), ""),
+    )
+    for id_, title, keys, hint in acts:
+        run = f"screen.{id_.replace('-', '_')}"
+        yield Action(id_, title, "Codebook pane", keys, run, hint, where="codebook")
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("pick", "Code the selection or the current turn", "Code", ("enter", "space"), "pick", "code"),
     *(
@@ -79,8 +98,15 @@ ACTIONS: tuple[Action, ...] = (
         for n in range(1, 10)
     ),
     Action("code-key", "Apply a code by its key", "Code", ("semicolon",), "code_key", "key"),
-    Action("repeat", "Apply the last code again", "Code", ("c",), "repeat"),
+    Action("repeat", "Apply the last code again", "Code", ("full_stop", "c"), "repeat", "again"),
+    Action("in-vivo", "New code in the selected words", "Code", ("i",), "in_vivo"),
+    Action("coding", "The coding here: who, when, why; change it", "Code", ("e",), "coding", "coding"),
+    Action("recode", "Give the coding here another code", "Code", ("R",), "recode"),
+    Action("ends", "Move the start and the end of the coding here", "Code", ("z",), "ends"),
+    Action("repeats", "Code every repeat of the words of the coding here", "Code", ("A",), "repeats"),
+    Action("note", "Memo, translation and star of the coding here", "Code", ("y",), "note"),
     Action("remove", "Remove a coding under the cursor", "Code", ("delete", "x"), "remove"),
+    Action("others", "Show the codings of others, or only mine", "Code", ("V",), "others"),
     Action("undo", "Undo", "Code", ("ctrl+z", "u"), "undo", "undo"),
     Action("redo", "Redo", "Code", ("ctrl+y", "ctrl+r"), "redo"),
     Action("memo", "Memo on the coding here, else on the document", "Code", ("m",), "memo", "memo"),
@@ -96,7 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("last", "Last turn", "Move", ("end", "G"), "edge(1)", palette=False),
     Action("next-uncoded", "Next turn without a coding", "Move", ("t",), "uncoded(1)"),
     Action("previous-uncoded", "Previous turn without a coding", "Move", ("T",), "uncoded(-1)"),
-    Action("find", "Find in the document", "Move", ("slash",), "find", "find"),
+    Action("find", "Find in the document", "Move", ("slash", "f"), "find", "find"),
     Action("seek", "Find in all documents", "Move", ("ctrl+f",), "seek"),
     Action("next-hit", "Next place found", "Move", ("n",), "hit(1)"),
     Action("previous-hit", "Previous place found", "Move", ("N",), "hit(-1)"),
@@ -120,9 +146,7 @@ ACTIONS: tuple[Action, ...] = (
         where="codebook",
         palette=False,
     ),
-    Action("add-code", "Add a code", "Codebook pane", ("a",), "screen.add_code", "add", where="codebook"),
-    Action("edit-code", "Edit the code", "Codebook pane", ("e",), "screen.edit_code", "edit", where="codebook"),
-    Action("code-memo", "Memo on the code", "Codebook pane", ("m",), "screen.code_memo", where="codebook"),
+    *_shelf(),
     Action("row-down", "Next row", "Panes", ("down", "j"), "row(1)", where="list", palette=False),
     Action("row-up", "Previous row", "Panes", ("up", "k"), "row(-1)", where="list", palette=False),
     Action("row-page-down", "Rows on", "Panes", ("pagedown",), "row(10)", where="list", palette=False),

@@ -18,27 +18,40 @@ if TYPE_CHECKING:
 
     from quoth.session import CodingSession
     from quoth.tui.messages import Destination
+    from quoth.tui.screens.ask_line import AskLine
     from quoth.tui.screens.choose import Choose, Press
     from quoth.tui.screens.code_form import CodeForm
+    from quoth.tui.screens.dealing import DealScreen
+    from quoth.tui.screens.ends import MoveEnds
     from quoth.tui.screens.find import FindLine
     from quoth.tui.screens.help import HelpScreen
     from quoth.tui.screens.memo import MemoScreen
+    from quoth.tui.screens.note import Note, NoteScreen
     from quoth.tui.screens.picker import CodePicker, Picked
     from quoth.tui.screens.quotations import Quotations
+    from quoth.tui.screens.repeats import RepeatsScreen
     from quoth.tui.screens.seek import Seek
+    from quoth.tui.screens.sheet import CodingSheet
     from quoth.tui.screens.tour import TourScreen
 
 __all__ = [
     "VIEWS",
+    "AskLine",
     "Choose",
     "CodeForm",
     "CodePicker",
+    "CodingSheet",
+    "DealScreen",
     "FindLine",
     "HelpScreen",
     "MemoScreen",
+    "MoveEnds",
+    "Note",
+    "NoteScreen",
     "Picked",
     "Press",
     "Quotations",
+    "RepeatsScreen",
     "Seek",
     "TourScreen",
     "view",
@@ -54,6 +67,8 @@ _HOME = {
     "Quotations": "quotations",
     "Seek": "seek",
     "TourScreen": "tour",
+    "AskLine": "ask_line", "MoveEnds": "ends", "Note": "note", "NoteScreen": "note", "RepeatsScreen": "repeats",
+    "CodingSheet": "sheet", "DealScreen": "dealing",
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from quoth.tui.left import Left
 from quoth.tui.messages import Destination, Moved
 from quoth.tui.sanitise import one_line
 from quoth.tui.waiting import Waiting, told, waiting_on, waiting_words
-from quoth.tui.widgets.codebook_tree import CodebookTree
+from quoth.tui.widgets.codebook_tree import CodebookTree, Shown
 from quoth.tui.widgets.documents import DocumentList
 from quoth.tui.widgets.header import Header, Heading
 from quoth.tui.widgets.passage import Carried, PassagePanel
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from textual.color import Color
     from textual.timer import Timer
 
-    from quoth.session import CodingSession, Event
+    from quoth.session import CodingSession, DocumentSummary, Event
 
 __all__ = ["HINTS", "Desk", "hints", "key_of"]
 
@@ -83,6 +83,7 @@ class Desk(Screen[None]):
         self._settle: Timer | None = None
         self._codebook: Codebook | None = None
         self._known: Mapping[str, Coding] = {}
+        self._others: Mapping[str, Coding] = {}
         self.waiting: tuple[Waiting, ...] = ()
         """Codings that need a look after a correction, in all documents."""
         self.left = Left(session.folder, session.coder)
@@ -93,7 +94,7 @@ class Desk(Screen[None]):
         yield Static("", id="banner")
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield Label(_("CODEBOOK"), classes="title")
+                yield Label(_("CODEBOOK · here/all"), classes="title")
                 yield CodebookTree(id="codebook")
                 yield Label(_("DOCUMENTS"), classes="title")
                 yield DocumentList(id="documents")
@@ -224,10 +225,14 @@ class Desk(Screen[None]):
             kinds |= {"codings"}
         if "codings" in kinds:
             self._known = {coding.id: coding for coding in session.codings}
-            self.view.paint_codings(session.codings, self.colours)
+            self._others = {coding.id: coding for coding in session.others}
+            self.view.paint_codings(session.codings, self.colours, session.others)
         self.waiting = session.needs_look()
         counts, self.missing = session.code_counts(), session.missing_codes()
-        self.query_one(CodebookTree).show_codes(session.codebook, counts, self.missing, self.colours)
+        summary = self._summary()
+        again = frozenset(summary.read_again) if summary is not None else frozenset()
+        shown = Shown(session.codebook, counts, self.missing, self.colours, again)
+        self.query_one(CodebookTree).show_codes(shown)
         opened = session.document.name if session.document else ""
         self.query_one(DocumentList).show_documents(
             session.documents, opened, Counter(coding.document for coding, _ in self.waiting)
@@ -241,18 +246,29 @@ class Desk(Screen[None]):
     def _paint_all(self) -> None:
         self.paint(ALL)
 
+    def _summary(self) -> DocumentSummary | None:
+        """How far the coder is in the open document."""
+        here = self.session.document
+        return next((s for s in self.session.documents if here is not None and s.document.id == here.id), None)
+
+    @property
+    def _eyes(self) -> str:
+        """What the header says of whose codings can be seen."""
+        if self.session.hidden:
+            return _("blind round")
+        return _("+ others") if self.session.others_shown else ""
+
     def _paint_header(self) -> None:
         session = self.session
-        here = session.document
-        summary = next((s for s in session.documents if here is not None and s.document.id == here.id), None)
+        here, summary = session.document, self._summary()
         if summary is None or here is None:
-            self.query_one(Header).show(Heading(session.title, coder=session.coder))
+            self.query_one(Header).show(Heading(session.title, coder=session.coder, eyes=self._eyes))
             return
         again = tuple(session.codebook.label(code) for code in summary.read_again)
         self.query_one(Header).show(
             Heading(
                 session.title, here.name, here.attributes, session.coder, summary.coded_turns, summary.turns,
-                summary.done, again,
+                summary.done, again, self._eyes,
             )
         )  # fmt: skip
 
@@ -277,6 +293,10 @@ class Desk(Screen[None]):
         """The codings that the cursor's unit or the selection touches, as they stand in the text."""
         return [self._known[coding] for coding in self.view.codings_in(self.view.target) if coding in self._known]
 
+    def others_here(self) -> list[Coding]:
+        """Others' codings that the cursor's unit or the selection touches, while they are shown."""
+        return [self._others[coding] for coding in self.view.codings_in(self.view.target) if coding in self._others]
+
     def label(self, code: str) -> str:
         """A code's label; of one that is used and no longer in the codebook, the last it had."""
         if code in self.session.codebook.by_id:
@@ -296,6 +316,9 @@ class Desk(Screen[None]):
             correction = told(corrected[coding.id][1]) if coding.id in corrected else ""
             whole |= bool(correction)
             shown.append(Carried(label, colour, coding.quote, whole, coding.star, memos, correction))
+        for coding in self.others_here():
+            label = f"{self.label(coding.code)} · {coding.coder}"
+            shown.append(Carried(label, self.colours.get(coding.code), coding.quote, False, coding.star, (), ""))
         self.query_one(PassagePanel).show(shown)
 
     def waiting_here(self) -> list[Waiting]:

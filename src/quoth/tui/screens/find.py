@@ -30,7 +30,7 @@ class FindLine(TypingScreen[str | None]):
         Binding("f2,ctrl+f", "seek", show=False, priority=True),
     ]
 
-    def __init__(self, phrase: str, tried: Callable[[str], str], seek: Callable[[str], object]) -> None:
+    def __init__(self, phrase: str, tried: Callable[[str], str], seek: Callable[[str], object] | None = None) -> None:
         super().__init__()
         self._phrase = phrase
         self._tried = tried
@@ -42,7 +42,8 @@ class FindLine(TypingScreen[str | None]):
             yield Label(_("Find "))
             yield Line(self._phrase, id="phrase")
             yield Label("", id="found")
-            yield Label(_(" F2 all documents "), classes="more")
+            if self._seek is not None:
+                yield Label(_(" F2 all documents "), classes="more")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed."""
@@ -54,6 +55,8 @@ class FindLine(TypingScreen[str | None]):
 
     def action_seek(self) -> None:
         """Find it in all documents."""
+        if self._seek is None:
+            return
         phrase = self.query_one("#phrase", Line).value
         self.dismiss(None)
         self._seek(phrase)

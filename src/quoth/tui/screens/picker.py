@@ -40,8 +40,8 @@ class Picked:
 
     codes: tuple[str, ...] = ()
     new_label: str = ""
-    memo: bool = False
-    """Whether a memo is to be written in the same step."""
+    note: bool = False
+    """Whether a memo, a translation or a star is to be given in the same step."""
 
 
 class Query(Line):
@@ -73,6 +73,9 @@ class CodePicker(TypingScreen[Picked | None]):
         counts: Mapping[str, tuple[int, int]],
         colours: Mapping[str, Color],
         carried: Sequence[str] = (),
+        *,
+        single: bool = False,
+        offered: Sequence[Code] | None = None,
     ) -> None:
         super().__init__()
         self._title = title
@@ -81,6 +84,8 @@ class CodePicker(TypingScreen[Picked | None]):
         self._counts = counts
         self._colours = colours
         self._carried = frozenset(carried)
+        self._single = single
+        self._offered = offered
         self._ticked: tuple[str, ...] = ()
         self._walked = False
 
@@ -112,16 +117,22 @@ class CodePicker(TypingScreen[Picked | None]):
         self._refill(event.value)
 
     def _refill(self, typed: str) -> None:
-        found = matches(self._codebook, typed, familiar(self._codebook, self._recent, self._counts))
+        found = matches(self._codebook, typed, self._all())
         rows = [self._row(code) for code in found]
         label = one_line(typed).strip()
-        if label and not found:
+        if label and not found and self._single:
+            rows = [Row(FROZEN, _("No code fits"), faint=True)]
+        elif label and not found:
             frozen = self._codebook.settings.frozen
             rows = [Row(FROZEN, _("No code fits, and the codebook is frozen"), faint=True)] if frozen else [
                 Row(NEW, _("New code “{label}”").format(label=label), "+ ")
             ]  # fmt: skip
         self._list.show(rows, current=rows[0].id if rows else None)
         self._explain()
+
+    def _all(self) -> Sequence[Code]:
+        """What can be picked: the familiar codes first, unless what is offered was given."""
+        return self._offered if self._offered is not None else familiar(self._codebook, self._recent, self._counts)
 
     def _row(self, code: Code) -> Row:
         above = self._codebook.ancestors(code.id)
@@ -159,8 +170,11 @@ class CodePicker(TypingScreen[Picked | None]):
         self.query_one("#meaning", Static).update(Content.assemble(*parts))
         tick = display("space" if self._space_ticks else "tab")
         number = f" {len(self._ticked)}" if self._ticked else ""
-        keys = _("Enter apply{number} · {key} tick several · F2 memo").format(number=number, key=tick)
-        keys += "" if self._codebook.settings.frozen else _(" · F4 new")
+        if self._single:
+            keys = _("Enter choose")
+        else:
+            keys = _("Enter apply{number} · {key} tick several · F2 memo").format(number=number, key=tick)
+            keys += "" if self._codebook.settings.frozen else _(" · F4 new")
         self.query_one("#keys", Static).update(Content.assemble((f"{keys} · Esc", "$quoth-dim")))
 
     @property
@@ -184,7 +198,7 @@ class CodePicker(TypingScreen[Picked | None]):
     def action_tick(self) -> None:
         """Tick or untick the highlighted code; the next one is searched anew."""
         row = self._list.row
-        if row is None or row.id not in self._codebook.by_id:
+        if row is None or row.id not in self._codebook.by_id or self._single:
             return
         self._ticked = (
             tuple(code for code in self._ticked if code != row.id)
@@ -200,18 +214,18 @@ class CodePicker(TypingScreen[Picked | None]):
             self._list.show(self._list.rows, current=at)
             self._explain()
 
-    def action_apply(self, memo: bool) -> None:
+    def action_apply(self, note: bool) -> None:
         """Take what is ticked, else what is highlighted."""
         row = self._list.row
         if self._ticked:
             new = self._typed if row is not None and row.id == NEW else ""
-            self.dismiss(Picked(self._ticked, new, memo))
+            self.dismiss(Picked(self._ticked, new, note))
         elif row is not None and row.id == NEW:
-            self.dismiss(Picked(new_label=self._typed, memo=memo))
+            self.dismiss(Picked(new_label=self._typed, note=note))
         elif row is not None and row.id in self._codebook.by_id:
-            self.dismiss(Picked((row.id,), memo=memo))
+            self.dismiss(Picked((row.id,), note=note))
 
     def action_new(self) -> None:
         """Make a code of what was typed, even if others fit."""
-        if self._typed and not self._codebook.settings.frozen:
+        if self._typed and not self._codebook.settings.frozen and not self._single:
             self.dismiss(Picked(self._ticked, self._typed))

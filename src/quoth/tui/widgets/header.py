@@ -33,6 +33,8 @@ class Heading:
     done: bool = False
     read_again: tuple[str, ...] = ()
     """Labels of codes that came or changed after the document was done."""
+    eyes: str = ""
+    """Whether others' codings are seen, or must not be."""
 
 
 class Header(Widget):
@@ -70,6 +72,8 @@ class Header(Widget):
             ]
         if coder:
             right.insert(0, (f" {coder} ", "bold"))
+            if told.eyes:
+                right.insert(1, (f"{told.eyes} ", "$warning"))
         right_width = sum(cell_len(text) for text, _ in right)
         room = max(0, width - right_width - 2)
         name = one_line(told.document)

@@ -13,9 +13,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quoth.i18n import _
+from quoth.tui.messages import Chosen
 from quoth.tui.sanitise import one_line, shorten
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.color import Color
 
 __all__ = ["Carried", "PassagePanel"]
@@ -46,6 +48,12 @@ class PassagePanel(Static):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__("", id=id)
         self._carried: tuple[Carried, ...] | None = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for all there is to know about a coding."""
+        event.stop()
+        if self._carried:
+            self.post_message(Chosen(self.id or "", ""))
 
     def show(self, carried: Sequence[Carried]) -> None:
         """Tell these codings; nothing is painted when they are the same as before."""

@@ -8,7 +8,7 @@ points; lanes count from 0, left to right. Invariant: two passages that overlap 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -28,12 +28,17 @@ class Mark:
     code: str
     lane: int
     coding: str
+    other: bool = False
+    """Whether somebody else's: it has a stripe and no ground."""
 
 
 class Marks:
-    """The marks of codings, which must be sorted by start."""
+    """The marks of codings, which must be sorted by start; `others` names those that are somebody else's."""
 
-    def __init__(self, codings: Sequence[Coding] = (), turns: Sequence[Turn] = ()) -> None:
+    def __init__(
+        self, codings: Sequence[Coding] = (), turns: Sequence[Turn] = (), others: Collection[str] = ()
+    ) -> None:
+        self._others = frozenset(others)
         self._codings = codings
         self._turns = turns
         self._starts = [coding.start for coding in codings]
@@ -66,6 +71,8 @@ class Marks:
                 last += 1
             together = self._codings[first:last]
             placed = zip(together, lanes([coding.span for coding in together]), strict=True)
-            known = tuple(Mark(one.start, one.end, one.code, lane, one.id) for one, lane in placed)
+            known = tuple(
+                Mark(one.start, one.end, one.code, lane, one.id, one.id in self._others) for one, lane in placed
+            )
             self._clusters[first] = known
         return known

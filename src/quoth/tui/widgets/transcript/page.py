@@ -71,9 +71,12 @@ class Page(ScrollView, inherit_bindings=False):
         self._arrange()
         self.refresh()
 
-    def paint_codings(self, codings: Sequence[Coding], colours: Mapping[str, Color]) -> None:
+    def paint_codings(
+        self, codings: Sequence[Coding], colours: Mapping[str, Color], others: Sequence[Coding] = ()
+    ) -> None:
         """Show these codings, sorted by start, in the codes' colours; only turns that changed are repainted."""
-        before, self._marks = self._marks, Marks(codings, self.ground.turns)
+        together = sorted([*codings, *others], key=lambda c: (c.start, -c.end, c.id)) if others else codings
+        before, self._marks = self._marks, Marks(together, self.ground.turns, [coding.id for coding in others])
         recoloured = colours != self._colours
         self._colours = colours
         self._forget()
@@ -96,8 +99,8 @@ class Page(ScrollView, inherit_bindings=False):
         return self._numbers.get(self.ground.turn_at(position), 0)
 
     def is_marked(self, turn: int) -> bool:
-        """Whether a turn, by its index, carries a coding."""
-        return bool(self._marks.of_turn(turn))
+        """Whether a turn, by its index, carries a coding of one's own."""
+        return any(not mark.other for mark in self._marks.of_turn(turn))
 
     def codings_in(self, span: Span) -> list[str]:
         """The ids of the painted codings that overlap a span, in their order."""

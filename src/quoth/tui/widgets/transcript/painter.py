@@ -123,6 +123,8 @@ class Scene:
 
 def stripe(mark: Mark, start: int, next_start: int) -> str:
     """The glyph of a passage in the row `[start, next_start)`: its ends show without colour."""
+    if mark.other:
+        return "┊"
     opens, closes = mark.start >= start, mark.end <= next_start
     if opens and closes:
         return "╏"
@@ -214,7 +216,7 @@ def _gutter(scene: Scene, row: int, index: int, start: int, beyond: int, here: S
         if mark.lane >= scene.lanes:
             overflow += 1
             continue
-        glyph = stripe(mark, start, beyond) if text_row else "┃"
+        glyph = stripe(mark, start, beyond) if text_row or mark.other else "┃"
         glyphs[mark.lane] = Segment(glyph, scene.inks.stripe(mark.code))
     segments.extend(glyphs)
     segments.append(Segment("+", parts["speaker"]) if overflow else Segment(" ", blank))
@@ -239,7 +241,7 @@ def _words(
         on_cursor = here is not None and here.start <= low and high <= here.end
         if on_cursor:
             style += parts["here"]
-        codes = tuple(mark.code for mark in marks if mark.start <= low and high <= mark.end)
+        codes = tuple(mark.code for mark in marks if not mark.other and mark.start <= low and high <= mark.end)
         if codes:
             style += scene.inks.passage(codes, on_cursor)
         if any(hit.start <= low and high <= hit.end for hit in hits):
