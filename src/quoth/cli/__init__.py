@@ -44,6 +44,7 @@ _COMMANDS = {
     "share": ("sharing", "Write your work into a folder for the others."),
     "merge": ("sharing", "Take in what others shared."),
     "resolve": ("sharing", "Answer what two copies say differently."),
+    "mark": ("mark", "Name this moment, so that figures can be recomputed as of it."),
     "export": ("export", "Write coded quotations to a file."),
     "undo": ("undo", "Take back your last act."),
     "redo": ("undo", "Do again what was taken back."),

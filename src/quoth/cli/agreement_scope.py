@@ -117,10 +117,22 @@ def opened(shell: Shell, scope: Scope) -> Iterator[tuple[Project, Reading, tuple
     """
     from quoth.session import comparing
 
-    with shell.reading() as (project, reading):
+    with _project(shell, scope.as_of) as (project, reading):
         unit = _unit(scope, reading)
         coders = comparing.named_coders(project, scope.coders, scope.round)
         yield project, reading, coders, unit or _ask(project, reading, coders, scope)
+
+
+@contextmanager
+def _project(shell: Shell, as_of: str) -> Iterator[tuple[Project, Reading]]:
+    with shell.reading() as (project, reading):
+        if not as_of:
+            yield project, reading
+            return
+        from quoth.session.moments import as_it_was
+
+        with as_it_was(project, as_of) as then:
+            yield then
 
 
 def _unit(scope: Scope, reading: Reading) -> str:

@@ -118,6 +118,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Codebook, Mapping[str, str]], 
         what=facts["says"], document=_name(facts, documents)
     ),
     "revise": _revise,
+    "mark": lambda facts, *rest: _("named this moment {name}").format(name=facts["name"]),
     "looked": lambda facts, *rest: _("looked at {codings} after a correction").format(
         codings=_codings(len(facts["looked"]))
     ),

@@ -24,7 +24,7 @@ Facts = Mapping[str, Any]
 UNDOABLE = frozenset(
     {"import", "attributes", "revise", "apply", "remove", "recode", "star", "translate", "memo", "done", "reject"}
     | {"adjust", "codebook", "codings", "round", "speakers", "looked", "summary"}
-    | {"merge", "rename", "resolve", "assign", "give"}
+    | {"merge", "rename", "resolve", "assign", "give", "mark"}
 )
 """Actions that a coder can take back. Exposure, registration, adopted hand edits and erasure are not among them."""
 
