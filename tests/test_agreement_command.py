@@ -145,6 +145,10 @@ def test_unaided_reading_leaves_out_what_was_read_with_help(say: Say) -> None:
     writing.saw(project, "daniel", seen.id, "suggestions", "")
     store.close(project)
     words = (*WHO, "--unit", "turn", "--code", "state-pressure", "--bootstrap", "0", "--json")
+    (late,) = of(say(*words))["codes"]
+    assert late["unaided"]["n"] == 108  # seen when the document was done already
+    assert run(["documents", "done", "kg-01", "--as", "daniel"]) == 0
+    words = (*WHO, "--unit", "turn", "--code", "state-pressure", "--bootstrap", "0", "--json")
     both = of(say(*words))
     (row,) = both["codes"]
     assert row["n"] == 108

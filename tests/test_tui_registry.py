@@ -13,6 +13,7 @@ from quoth.tui.actions import ACTIONS, all_keys, clashes, display, latin, other_
 from quoth.tui.app import QuothApp
 from quoth.tui.matching import familiar, matches
 from quoth.tui.screens.coding import CodingScreen
+from quoth.tui.screens.differences import DifferencesScreen
 from quoth.tui.screens.help import help_text
 from quoth.tui.screens.listing import Listing
 from quoth.tui.screens.memos import Memos
@@ -65,6 +66,7 @@ def test_every_action_can_be_run(action: object) -> None:
     where, run = getattr(action, "where", ""), getattr(action, "run", "").split("(")[0]
     owners = {"codebook": CodebookTree, "list": CodebookTree, "view": Listing, "ticking": Listing, "seek": Seek}
     owners |= {"quotations": Quotations, "memos": Memos, "progress": ProgressView}
+    owners["differences"] = DifferencesScreen
     owner: type = QuothApp if run.startswith("app.") else owners.get(where, CodingScreen)
     if where == "codebook" and run.startswith("screen."):
         owner = CodingScreen

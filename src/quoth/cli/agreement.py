@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quoth.cli.agreement_files import bootstrap_options, spans_, table_
-from quoth.cli.agreement_scope import Scope, opened, scope_options, withheld
+from quoth.cli.agreement_scope import Scope, opened, scope_options
 from quoth.cli.differences import differences_
 from quoth.cli.shell import echo, echo_json, group, json_option, note
 from quoth.errors import UsageError
@@ -67,7 +67,7 @@ def agreement_(
     if sum((as_csv, as_md, as_json)) > 1:
         raise UsageError("A table has one form.", "Give one of --csv, --md and --json.")
     with opened(ctx.obj, scope) as (project, reading, coders, unit):
-        if told := withheld(reading):
+        if told := agreeing.withheld(reading):
             _withheld(told, as_json)
             return
         if resample == "unit" and unit in ("char", "token", "continuum"):

@@ -20,14 +20,7 @@ if TYPE_CHECKING:
     from quoth.session.filters import Filters
     from quoth.store import Project
 
-__all__ = ["Scope", "opened", "scope_options", "withheld"]
-
-_SOUND = (
-    "This project discusses differences and does not count agreement (settings: agreement: {setting}). That is sound: "
-    "where codes are read as interpretations that coders work out together, a coefficient measures what nobody claims; "
-    "say so in the methods section and describe how differences were discussed (Braun & Clarke 2021, O'Connor & Joffe "
-    "2020)."
-)
+__all__ = ["Scope", "opened", "scope_options"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +162,3 @@ def _ask(project: Project, reading: Reading, coders: Sequence[Compared], scope: 
     )
     note(f"Decide once, before you look: settings: {{unit: {chosen}}} in codebook.yaml keeps it.")
     return chosen
-
-
-def withheld(reading: Reading, *, differences: bool = False) -> str:
-    """Why this project gives no figures, or no differences either; empty where it does."""
-    setting = reading.codebook.settings.agreement
-    if setting == "off":
-        return _SOUND.format(setting=setting)
-    if setting == "discuss" and not differences:
-        return f"{_SOUND.format(setting=setting)} quoth agreement differences shows what to talk about."
-    return ""

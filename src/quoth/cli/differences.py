@@ -26,11 +26,11 @@ def differences_(shell: Shell, scope: Scope, limit: int, confusion: bool, as_jso
     Kinds: missed; boundary; different code; parent and child; different set (the same passage, some codes in common).
     The cost is in points of the code's alpha, with chance held as it is.
     """
-    from quoth.cli.agreement_scope import opened, withheld
-    from quoth.session import differing
+    from quoth.cli.agreement_scope import opened
+    from quoth.session import agreeing, differing
 
     with opened(shell, scope) as (project, reading, coders, unit):
-        if told := withheld(reading, differences=True):
+        if told := agreeing.withheld(reading, differences=True):
             echo_json({"differences": [], "reasons": {"differences": told}}) if as_json else echo(told)
             return
         found = differing.find(project, reading, coders, unit, scope.filters, overlap=scope.overlap,

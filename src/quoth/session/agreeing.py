@@ -20,10 +20,17 @@ if TYPE_CHECKING:
     from quoth import agreement
     from quoth.session.codebook import Reading
 
-__all__ = ["Agreed", "agree", "as_json", "beside", "facts"]
+__all__ = ["Agreed", "agree", "as_json", "beside", "facts", "withheld"]
 
 TOGETHER = ("document", "turn", "sentence")
 """Units that are told beside each other."""
+
+_SOUND = (
+    "This project discusses differences and does not count agreement (settings: agreement: {setting}). That is sound: "
+    "where codes are read as interpretations that coders work out together, a coefficient measures what nobody claims; "
+    "say so in the methods section and describe how differences were discussed (Braun & Clarke 2021, O'Connor & Joffe "
+    "2020)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +165,13 @@ def facts(project: Project, found: Agreed, round_: str = "", as_of: str = "") ->
     if not chosen and found.whole.documents == len(queries.documents(project)):
         chosen = "These are all documents."
     return agreement.Facts(len(queries.documents(project)), chosen, version("quoth"), as_of, round_)
+
+
+def withheld(reading: Reading, *, differences: bool = False) -> str:
+    """Why this project gives no figures, or no differences either; empty where it does."""
+    setting = reading.codebook.settings.agreement
+    if setting == "off":
+        return _SOUND.format(setting=setting)
+    if setting == "discuss" and not differences:
+        return f"{_SOUND.format(setting=setting)} quoth agreement differences shows what to talk about."
+    return ""

@@ -208,11 +208,18 @@ def _codings(project: Project, coders: Sequence[Compared]) -> Mapping[str, Mappi
 
 
 def _exposed(project: Project, coders: Sequence[Compared]) -> Mapping[str, set[str]]:
-    """By coder the ids of documents in which suggestions or others' codings could be seen."""
+    """By coder the ids of documents in which suggestions or others' codings could be seen while they were coded.
+
+    What was seen first after the document was done, as in talking about differences, helped nobody to code it.
+    """
     found: dict[str, set[str]] = {one.name: set() for one in coders}
+    finished = {(mark.document, mark.coder, mark.round): mark.at for mark in queries.done(project)}
     for exposure in queries.exposures(project):
+        done = finished.get((exposure.document, exposure.coder, exposure.round), "")
+        if exposure.kind not in AIDED or (done and exposure.at > done):
+            continue
         for one in coders:
-            if exposure.kind in AIDED and _fits(one, exposure.coder, exposure.round):
+            if _fits(one, exposure.coder, exposure.round):
                 found[one.name].add(exposure.document)
     return found
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoth import segment, store
-from quoth.errors import CodingError
+from quoth.errors import AgreementError, CodingError
 from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Memo, Outcome
@@ -30,6 +30,7 @@ from quoth.store import Project, queries, writing
 from quoth.store.journal import Row
 
 if TYPE_CHECKING:
+    from quoth.session.differing import Differing
     from quoth.suggest import Suggester
 
 __all__ = ["EVERYTHING", "Desk", "by_place"]
@@ -207,13 +208,29 @@ class Desk:
 
     def saw(self, kind: str) -> None:
         """Record once that this coder saw something (`opened`, `suggestions`) in the open document."""
-        document = self._at()[0]
-        if (document.id, kind) in self._seen:
+        self.saw_in(self._at()[0].id, kind)
+
+    def saw_in(self, document: str, kind: str) -> None:
+        """The same of a document by id: `others`, where another coder's codings are shown."""
+        if (document, kind) in self._seen:
             return
-        self._seen.add((document.id, kind))
+        self._seen.add((document, kind))
         known = {(e.document, e.kind) for e in queries.exposures(self.project) if e.coder == self.coder}
-        if (document.id, kind) not in known:
-            writing.saw(self.project, self.coder, document.id, kind, marking.round_of(self.project, document.id))
+        if (document, kind) not in known:
+            writing.saw(self.project, self.coder, document, kind, marking.round_of(self.project, document))
+
+    def differences(self) -> Differing:
+        """Every place where coders who are done differ, on the codebook's unit, else on turns.
+
+        Raises AgreementError when there is nothing to compare, and where the project counts no agreement at all.
+        """
+        from quoth.session import agreeing, differing
+        from quoth.session.comparing import named_coders
+
+        if told := agreeing.withheld(self._reading, differences=True):
+            raise AgreementError(told, "")
+        unit = self.codebook.settings.unit or "turn"
+        return differing.find(self.project, self._reading, named_coders(self.project, ""), unit)
 
     def check_outside(self) -> Event | None:
         """Notice a hand edit of codebook.yaml, or another program's writing. None when nothing happened."""

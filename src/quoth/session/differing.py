@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from quoth.session.comparing import Compared, codes_compared, readings
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from quoth.session.codebook import Reading
     from quoth.store import Project
 
-__all__ = ["Differing", "as_json", "context", "find", "heading", "marked"]
+__all__ = ["Differing", "as_json", "context", "find", "heading", "marked", "pieces"]
 
 AROUND = 60
 """Characters of context shown on each side."""
@@ -114,17 +115,35 @@ def marked(found: Differing, place: Difference) -> Iterator[tuple[str, str]]:
 
 
 def _brackets(found: Differing, text: str, first: int, last: int, codings: Sequence[Coding]) -> str:
-    edges: dict[int, list[str]] = {}
-    for coding in codings:
-        edges.setdefault(coding.start, []).append(OPEN)
-        edges.setdefault(coding.end, []).insert(0, f"{CLOSE}{{{found.codebook.label(coding.code)}}}")
-    pieces = ["…" if first else ""]
-    at = first
-    for edge in sorted(edges):
-        pieces += [text[at:edge], *edges[edge]]
-        at = edge
-    pieces += [text[at:last], "…" if last < len(text) else ""]
-    return " ".join("".join(pieces).split())
+    told = ["…" if first else ""]
+    for piece in pieces(found, text, first, last, codings):
+        told += [OPEN * piece.opened, piece.text, *(f"{CLOSE}{{{label}}}" for label in piece.closed)]
+    return " ".join("".join([*told, "…" if last < len(text) else ""]).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in which the same passages hold."""
+
+    text: str
+    marked: bool
+    """Whether one of them covers it."""
+    opened: int
+    """How many begin with it."""
+    closed: tuple[str, ...]
+    """The labels of those that end with it."""
+
+
+def pieces(found: Differing, text: str, first: int, last: int, codings: Sequence[Coding]) -> Iterator[Piece]:
+    """The text from `first` to `last` cut wherever one of the passages begins or ends."""
+    edges = sorted({first, last, *(edge for one in codings for edge in (one.start, one.end))})
+    for start, end in pairwise(edges):
+        yield Piece(
+            text[start:end],
+            any(one.start <= start and end <= one.end for one in codings),
+            sum(one.start == start for one in codings),
+            tuple(found.codebook.label(one.code) for one in codings if one.end == end),
+        )
 
 
 def as_json(found: Differing, limit: int = 0) -> dict[str, Any]:

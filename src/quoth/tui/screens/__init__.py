@@ -57,7 +57,11 @@ __all__ = [
     "view",
 ]
 
-VIEWS: Mapping[str, str] = {"memos": "memos:Memos", "progress": "progress:ProgressView"}
+VIEWS: Mapping[str, str] = {
+    "differences": "differences:DifferencesScreen",
+    "memos": "memos:Memos",
+    "progress": "progress:ProgressView",
+}
 """The views by name: module of this package and class, as `module:Class`."""
 
 

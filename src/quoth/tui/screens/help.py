@@ -25,7 +25,7 @@ __all__ = ["HelpScreen", "help_text"]
 KEYS = 20
 ORDER = (
     "Code", "Move", "Select", "Documents", "Codebook pane", "Panes", "Views", "Quoth", "Lists", "Find in all documents",
-    "Quotations of codes", "Memos", "Progress",
+    "Quotations of codes", "Memos", "Progress", "Differences",
 )  # fmt: skip
 MOUSE = (
     (N_("Click"), N_("Put the cursor")),
