@@ -26,7 +26,7 @@ from quoth.agreement.plot import plot
 from quoth.agreement.report import CodeAgreement, Comparison, compare, overall
 from quoth.agreement.scales import SCALES
 from quoth.agreement.text_table import markdown, table
-from quoth.agreement.unitizing import Unitizing, unitize, unitizing_json
+from quoth.agreement.unitizing import Unitizing, binary_u_alpha, unitize, unitizing_json
 from quoth.agreement.units import UNITS, Layout, Reading, lay_out, reliability, units
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "assess",
     "assess_sets",
     "assessment_json",
+    "binary_u_alpha",
     "brennan_prediger",
     "by_attribute",
     "by_document",

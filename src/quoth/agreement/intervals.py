@@ -8,7 +8,7 @@ chance is computed anew in every draw. The same seed gives the same interval.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -270,12 +270,21 @@ def _student(t: float, freedom: int) -> float:
 
 
 def bootstrap_nominal(
-    data: Ratings, categories: int, of: Resampling, declared: int | None = None
+    data: Ratings,
+    categories: int,
+    of: Resampling,
+    declared: int | None = None,
+    names: tuple[str, ...] = (),
 ) -> Mapping[str, Floats]:
-    """The nominal coefficients of independent units in every draw, shape (draws,); equal rows are drawn at once."""
+    """The nominal coefficients of independent units in every draw, shape (draws,); equal rows are drawn at once.
+
+    `names` may ask for `krippendorff_alpha` alone, which takes a fraction of the time.
+    """
     from quoth.agreement.analytic import patterns
 
     rows, times, _ = patterns(data)
+    if names == ("krippendorff_alpha",):
+        return {names[0]: _alpha_draws(rows, times, categories, of)}
     sums = nominal_sums(rows, categories)
     alike = len(times) < 0.5 * times.sum()
     blocks = draw(len(times), of, times) if alike else draw(data.shape[1], of)
@@ -285,4 +294,22 @@ def bootstrap_nominal(
     return resampled_nominal(totals, len(data), categories, declared)
 
 
-Coefficients = Callable[[Floats], dict[str, Floats]]
+def _alpha_draws(rows: Ratings, times: NDArray[np.int64], categories: int, of: Resampling) -> Floats:
+    """Nominal alpha alone needs a tenth of the sums."""
+    given = np.zeros((rows.shape[1], categories))
+    for row in rows:
+        at = np.flatnonzero(row >= 0)
+        given[at, row[at]] += 1
+    readers = given.sum(axis=1)
+    given *= (readers >= 2)[:, None]
+    equal = (given * (given - 1)).sum(axis=1) / np.maximum(readers - 1, 1)
+    sums = np.concatenate([given, equal[:, None]], axis=1)
+    alike = len(times) < 0.5 * times.sum()
+    if not alike:
+        sums = np.repeat(sums, times, axis=0)
+    blocks = draw(len(sums), of, times if alike else None)
+    totals = np.concatenate([block @ sums for block in blocks])
+    counts, equal = totals[:, :-1], totals[:, -1]
+    n = counts.sum(axis=1)
+    unlike = n**2 - (counts**2).sum(axis=1)
+    return np.asarray(1 - (n - 1) * (n - equal) / np.where(unlike > 0, unlike, np.nan))

@@ -23,7 +23,16 @@ from quoth.agreement.coefficients import Estimate
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CodeUnitizing", "Continuum", "Passage", "Unitizing", "overlapping", "unitize", "unitizing_json"]
+__all__ = [
+    "CodeUnitizing",
+    "Continuum",
+    "Passage",
+    "Unitizing",
+    "binary_u_alpha",
+    "overlapping",
+    "unitize",
+    "unitizing_json",
+]
 
 Passage = tuple[int, int, str]
 """Start, end (exclusive) and code."""
@@ -131,13 +140,17 @@ def _totals(keys: NDArray[np.int64], sizes: Sequence[int], width: int) -> list[i
     return totals
 
 
-def _crossed(of: Continuum) -> list[list[int]]:
-    """Length on which an ordered pair of coders gave the codes c and k, summed over pairs; 0 is the gap."""
-    width = len(of.codes) + 1
+def _crossed(of: Continuum, *, binary: bool = False) -> list[list[int]]:
+    """Length on which an ordered pair of coders gave the codes c and k, summed over pairs; 0 is the gap.
+
+    With `binary` all codes are one.
+    """
+    width = 2 if binary else len(of.codes) + 1
+    values = np.minimum(of.values, 1) if binary else of.values
     table = [[0] * width for _ in range(width)]
     for i in range(of.coders):
         for j in range(i):
-            for key, total in enumerate(_totals(of.values[i] * width + of.values[j], of.sizes, width * width)):
+            for key, total in enumerate(_totals(values[i] * width + values[j], of.sizes, width * width)):
                 c, k = divmod(key, width)
                 table[c][k] += total
                 table[k][c] += total
@@ -185,6 +198,13 @@ def unitize(coders: Sequence[Sequence[Passage]], length: int) -> Unitizing:
         }
         return Unitizing(none, none, none, None, codes)
     return _joint(_continuum(coders, length), single)
+
+
+def binary_u_alpha(coders: Sequence[Sequence[Passage]], length: int) -> Estimate:
+    """|u-alpha alone, as `unitize` gives it; passages of one coder must not overlap unless they have one code."""
+    of = _continuum(coders, length)
+    table = _crossed(of, binary=True)
+    return _binary(of, table, [sum(row) // (of.coders - 1) for row in table])
 
 
 def _joint(of: Continuum, single: Mapping[str, CodeUnitizing]) -> Unitizing:
