@@ -40,6 +40,8 @@ _UNDEFINED = 0.1
 _BLOCK = 8_000_000
 """Weights held at a time."""
 LEVEL = 0.95
+_FEW = 4
+"""Categories up to which rows are worth being compared once more before they are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +304,10 @@ def _alpha_draws(rows: Ratings, times: NDArray[np.int64], categories: int, of: R
         given[at, row[at]] += 1
     readers = given.sum(axis=1)
     given *= (readers >= 2)[:, None]
+    if categories <= _FEW:  # who gave a value does not matter to alpha, so still fewer rows are enough
+        given, where = np.unique(given, axis=0, return_inverse=True)
+        times = np.bincount(where.reshape(-1), weights=times).astype(np.int64)
+        readers = given.sum(axis=1)
     equal = (given * (given - 1)).sum(axis=1) / np.maximum(readers - 1, 1)
     sums = np.concatenate([given, equal[:, None]], axis=1)
     alike = len(times) < 0.5 * times.sum()

@@ -118,16 +118,18 @@ def _continuum(coders: Sequence[Sequence[Passage]], length: int) -> Continuum:
     made = [_united(passages) for passages in coders]
     codes = tuple(sorted({code for passages in made for _, _, code in passages}))
     number = {code: place for place, code in enumerate(codes, 1)}
-    cuts = sorted({0, length}.union(*({start, end} for passages in made for start, end, _ in passages)))
+    edges = [edge for passages in made for start, end, _ in passages for edge in (start, end)]
+    cuts = sorted({0, length, *edges})
     place = {cut: index for index, cut in enumerate(cuts)}
-    values = np.zeros((len(made), len(cuts) - 1), dtype=np.int64)
-    units = []
-    for coder, passages in enumerate(made):
-        for start, end, code in passages:
-            first, last = place[start], place[end]
-            values[coder, first:last] = number[code]
-            units.append((coder, number[code], first, last))
-    return Continuum(length, len(made), codes, [b - a for a, b in pairwise(cuts)], values, tuple(units))
+    at = np.array([place[edge] for edge in edges], dtype=np.int64).reshape(-1, 2)
+    given = np.array([number[code] for passages in made for _, _, code in passages], dtype=np.int64)
+    coder = np.repeat(np.arange(len(made)), [len(passages) for passages in made])
+    steps = np.zeros((len(made), len(cuts)), dtype=np.int64)  # where a passage begins up, where it ends down again
+    np.add.at(steps, (coder, at[:, 0]), given)
+    np.add.at(steps, (coder, at[:, 1]), -given)
+    units = tuple(zip(coder.tolist(), given.tolist(), *at.T.tolist(), strict=True))
+    sizes = [b - a for a, b in pairwise(cuts)]
+    return Continuum(length, len(made), codes, sizes, np.cumsum(steps, axis=1)[:, :-1], units)
 
 
 def _totals(keys: NDArray[np.int64], sizes: Sequence[int], width: int) -> list[int]:
