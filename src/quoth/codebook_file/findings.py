@@ -187,6 +187,19 @@ class Findings:
             return default
         return written
 
+    def share(self, pair: Pair | None) -> float:
+        """A share between 0 and 1, written as `0.3` or `30%`; 0 where nothing is written."""
+        written = self.text(pair, prose=False)
+        if pair is None or not written:
+            return 0.0
+        number = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(%?)", written)
+        value = float(number[1]) / (100 if number[2] else 1) if number else 2.0
+        if value > 1:
+            hint = self.mend(pair.value, "0.3")
+            self.error(pair.value.start, f"{show(pair.name)} is between 0 and 1, not {show(written)}.", hint)
+            return 0.0
+        return value
+
     def named_texts(self, pair: Pair | None, what: str) -> Mapping[str, str]:
         """Keys with texts."""
         if pair is None:

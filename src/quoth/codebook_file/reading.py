@@ -29,7 +29,16 @@ LISTS = ("include", "exclude", "examples", "counterexamples", "keywords")
 FLAGS = ("heading", "exclusive")
 
 _TOP = ("quoth", "title", "settings", "attributes", "codes")
-_SETTINGS = ("unit", "suggestions", "agreement", "frozen", "encoding", "speakers")
+_SETTINGS = (
+    "unit",
+    "suggestions",
+    "suggestions_from",
+    "suggestions_above",
+    "agreement",
+    "frozen",
+    "encoding",
+    "speakers",
+)
 _TYPES = ("text", "choice", "number", "date")
 _DEEPEST = 20
 _ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST - 1}}}")
@@ -137,6 +146,8 @@ def _head(findings: Findings, top: Mapping[str, Pair]) -> Codebook:
         settings = Settings(
             unit=findings.choice(said.get("unit"), ("turn", "sentence", "document", "char", "token"), settings.unit),
             suggestions=findings.choice(said.get("suggestions"), ("on", "on-demand", "off"), settings.suggestions),
+            suggestions_from=findings.choice(said.get("suggestions_from"), ("own", "all"), settings.suggestions_from),
+            suggestions_above=findings.share(said.get("suggestions_above")),
             agreement=findings.choice(said.get("agreement"), ("report", "discuss", "off"), settings.agreement),
             frozen=findings.flag(said.get("frozen")),
             encoding=findings.text(said.get("encoding"), prose=False),

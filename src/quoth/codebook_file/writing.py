@@ -130,6 +130,8 @@ def render(codebook: Codebook) -> str:
     said["settings"] = {
         "unit": settings.unit,
         "suggestions": settings.suggestions,
+        **({"suggestions_from": "all"} if settings.suggestions_from == "all" else {}),
+        **({"suggestions_above": f"{settings.suggestions_above:g}"} if settings.suggestions_above else {}),
         "agreement": settings.agreement,
         "frozen": settings.frozen,
         "encoding": settings.encoding,

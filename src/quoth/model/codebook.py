@@ -35,6 +35,10 @@ class Settings:
     """`turn`, `sentence` or `document`; empty where the team has not decided."""
     suggestions: str = "on"
     """`on`, `on-demand` or `off`."""
+    suggestions_from: str = "own"
+    """Whose codings suggestions learn from: the coder's `own`, or `all`; in an open round only their own."""
+    suggestions_above: float = 0.0
+    """The probability under which a suggestion is not offered, 0 to 1; 0 offers all."""
     agreement: str = "report"
     """`report`, `discuss` or `off`."""
     frozen: bool = False

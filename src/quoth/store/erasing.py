@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from quoth.errors import BusyError, CodingError
 from quoth.model.text import Span, Version
-from quoth.store import journal
+from quoth.store import journal, kept
 from quoth.store.backup import backup, drop_backups
 from quoth.store.database import guarded, transaction
 from quoth.store.project import Project
@@ -99,6 +99,8 @@ def erase_span(project: Project, coder: str, version: Version, span: Span, reaso
 def finish(project: Project, codings: int = 0, rows: int = 0) -> Erased:
     """Leave no trace in free pages, in the log of recent changes, or in backups."""
     dropped = drop_backups(project)
+    with guarded(project.path), transaction(project.connection):
+        kept.drop(project.connection)
     with guarded(project.path):
         with lifted(project.connection, project.viewer):
             project.connection.execute("VACUUM")

@@ -28,6 +28,13 @@ def upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {LATEST}")
 
 
+def _m007_kept(database: Database) -> None:
+    """What suggestions computed: no state, made anew at will."""
+    text = {"encoder": str, "key": bytes, "dense": bytes, "counts": bytes}
+    database.create_table("kept_text", text, pk=("encoder", "key"), strict=True)
+    database.create_table("kept_state", {"name": str, "value": bytes}, pk="name", strict=True)
+
+
 def _m006_copies(database: Database) -> None:
     """What copies of a project need to become one: where a codebook came from, answers, and rows set aside."""
     database.table("codebook").add_column("parents", str, not_null_default="")
@@ -253,6 +260,7 @@ _STEPS: tuple[Callable[[Database], None], ...] = (
     _m004_rounds,
     _m005_summaries,
     _m006_copies,
+    _m007_kept,
 )
 LATEST = len(_STEPS)
 """The format that this Quoth writes."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,7 +24,7 @@ from quoth.suggest.calibration import Calibration, signals
 from quoth.suggest.evidence import Witness
 from quoth.suggest.index import Centroids, QuoteIndex, TextRows, TextVector
 from quoth.suggest.keywords import Hit, KeywordIndex
-from quoth.suggest.reading import TextReader
+from quoth.suggest.reading import Kept, TextReader
 from quoth.suggest.ridge import Batch, Ridge, Solution
 from quoth.suggest.sparse import Frequencies, SparseSpace
 
@@ -132,6 +132,14 @@ class Suggester:
         """How many codings are known."""
         return len(self._quotes)
 
+    def use(self, kept: Mapping[bytes, Kept]) -> None:
+        """Take the numbers of these texts as they were read before, in place of others."""
+        self._reader.kept = kept
+
+    def code(self, number: int) -> str:
+        """The id of the code with a number."""
+        return self._ids[number]
+
     def solution(self) -> Solution:
         """The ridge's, to be kept."""
         return self._ridge.solution()
@@ -193,6 +201,20 @@ class Suggester:
             if suggestion.probability is None or suggestion.probability >= least:
                 found.append(replace(suggestion, rank=len(found) + 1))
         return found
+
+    def judge(
+        self, text: str, codes: Collection[str], *, document: str = "", turn: int = 0, span: Span | None = None
+    ) -> list[Suggestion]:
+        """What speaks for certain codes, by code; a score here is the likeness and the ridge's prediction, 0 to 1."""
+        ranking = self.rank(text, document=document, turn=turn, span=span)
+        place = {number: rank for rank, number in enumerate(ranking.order, 1)}
+        wanted = [self._number[code] for code in sorted(codes) if code in self._number]
+        told = self._told(text, ranking._replace(order=wanted), len(wanted))
+        return [
+            replace(one, rank=place.get(number, len(self._ids)), score=_strength(ranking.signals[number]))
+            for one in told
+            for number in (self._number[one.code],)
+        ]
 
     def similar(
         self, text: str, *, limit: int = 10, document: str = "", span: Span | None = None, code: str = ""
@@ -369,6 +391,10 @@ def description(code: Code) -> str:
     """Everything the codebook says for a code."""
     parts = (code.label, *code.labels.values(), code.definition, *code.include, *code.examples, *code.keywords)
     return ". ".join(part for part in parts if part)
+
+
+def _strength(told: NDArray[np.float64]) -> float:
+    return round(min(1.0, max(0.0, float(told[0] + told[1]) / (2 if told[1] else 1))), 6)
 
 
 def _row(quote: CodedQuote) -> Row:

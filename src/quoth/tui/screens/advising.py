@@ -35,7 +35,7 @@ class Advising(Desk):
         self.suggestions: tuple[Suggestion, ...] = ()
         self.rejected: frozenset[str] = frozenset()
         self._vectors = ""
-        self._taught: tuple[Codebook, str, Mapping[str, Coding], Mapping[str, int]] | None = None
+        self._taught: tuple[Codebook, str, Mapping[str, Coding], Mapping[str, int], frozenset[str]] | None = None
 
     def on_mount(self) -> None:
         """Think, once the text is painted."""
@@ -63,20 +63,21 @@ class Advising(Desk):
     def _teach(self) -> None:
         """Tell the suggester which codings of this document came and went.
 
-        It begins anew with another codebook, and when codings of another document came or went, by undo or by another
-        program.
+        It begins anew with another codebook, when a text was corrected, came or went, and when codings of another
+        document came or went, by undo or by another program.
         """
         session = self.session
         document = session.document.id if session.document else ""
         now = {coding.id: coding for coding in session.codings}
         elsewhere = {code: all_ - here for code, (here, all_) in session.code_counts().items() if all_ > here}
-        known, self._taught = self._taught, (session.codebook, document, now, elsewhere)
+        texts = frozenset(summary.document.version for summary in session.documents)
+        known, self._taught = self._taught, (session.codebook, document, now, elsewhere, texts)
         if known is None:
             return
-        book, at, before, others = known
+        book, at, before, others, read = known
         if at == document:
             self._learn(before, now)
-        if book != session.codebook or (at == document and others != elsewhere):
+        if book != session.codebook or read != texts or (at == document and others != elsewhere):
             self.advisor.rebuild()
 
     def _learn(self, before: Mapping[str, Coding], now: Mapping[str, Coding]) -> None:
