@@ -344,7 +344,47 @@ def import_(shell: Shell, file: Path, as_: str | None, dry_run: bool) -> None:
     _edit(shell, as_, dry_run, "import", edit, f"added {len(added)} codes from {file.name}")
 
 
+@command("keywords")
+@click.argument("code", required=False, default="")
+@click.option("--coder", default="", help="Whose quotes; else everybody's that you may see.")
+@click.option("--limit", type=click.IntRange(1), default=8, show_default=True, help="Words for each code.")
+@json_option
+def keywords_(shell: Shell, code: str, coder: str, limit: int, as_json: bool) -> None:
+    """Propose keywords: words much more frequent in a code's quotes than in others, with the quotes that show them.
+
+    Nothing is written; quoth codebook edit CODE --keyword WORD takes one over.
+    """
+    from quoth.cli.output import shorten
+    from quoth.session import suggesting
+    from quoth.session.filters import Filters
+    from quoth.session.results import check_filters
+
+    with shell.reading() as (project, reading):
+        check_filters(project, reading, Filters(coders=(coder,) if coder else (), codes=(code,) if code else ()))
+        found = suggesting.proposed_keywords(project, reading.codebook, coder, limit)
+        found = {code: found.get(code, [])} if code else found
+    if as_json:
+        entries = [
+            {"code": one.code, "keyword": one.word, "score": one.score, "within": one.within, "beyond": one.beyond}
+            | {"quotes": [{"document": q.document, "turn": q.turn, "quote": q.text} for q in one.quotes]}
+            for proposals in found.values()
+            for one in proposals
+        ]
+        echo_json({"keywords": entries})
+        return
+    for name, proposals in found.items():
+        echo(reading.codebook.label(name))
+        for one in proposals:
+            quote = shorten(one.quotes[0].text, 60) if one.quotes else ""
+            echo(f"  {one.word}  in {one.within} quotes of it, {one.beyond} of others  “{quote}”")
+        if not proposals:
+            echo("  no word stands out yet")
+    if not found:
+        note("No word stands out yet: two quotes of a code must share it.")
+
+
 for _command in (
+    keywords_,
     check_,
     show_,
     add_,

@@ -260,6 +260,13 @@ def coders_(shell: Shell, **rest: Any) -> None:
     _tell(shell, "coders", **rest)
 
 
+@command("suggestions")
+@output_options
+def suggestions_(shell: Shell, **rest: Any) -> None:
+    """What coders did with suggestions: by rank, code, month and coder."""
+    _tell(shell, "suggestions", **rest)
+
+
 @command("coreq")
 @output_options
 def coreq_(shell: Shell, **rest: Any) -> None:
@@ -290,6 +297,7 @@ for _command in (
     participants_,
     coders_,
     coreq_,
+    suggestions_,
     saturation_,
 ):
     report_.add_command(_command)

@@ -17,7 +17,7 @@ from quoth.session.filters import Filters
 from quoth.session.framework import ids, summaries
 from quoth.session.names import nearest
 from quoth.session.results import choose_layer
-from quoth.store import Project
+from quoth.store import Project, queries
 
 if TYPE_CHECKING:
     from quoth.analysis.cooccurrence import Places
@@ -71,7 +71,9 @@ def make(project: Project, reading: Reading, kind: str, filters: Filters, choice
     """One report. Raises UsageError for an unknown kind, filter or attribute, ExportError where nothing is settled."""
     if kind not in KINDS:
         raise UsageError(f"There is no report {kind!r}{nearest(kind, KINDS)}.", f"Choose one of {', '.join(KINDS)}.")
-    layer = choose_layer(project, choices.layer or ("all" if kind == "coders" else "result"), filters.coders)
+    layer = choose_layer(
+        project, choices.layer or ("all" if kind in ("coders", "suggestions") else "result"), filters.coders
+    )
     counted = count(project, reading, filters, layer, names=choices.names)
     if not counted.documents:
         raise UsageError("No document fits, so there is nothing to count.", "quoth documents lists them.")
@@ -157,6 +159,24 @@ def _coders(asked: Asked) -> Report:
     return coders(asked.counted, work(asked.project, asked.reading, asked.counted))
 
 
+def _suggestions(asked: Asked) -> Report:
+    from quoth.analysis.suggested import Made, suggested
+
+    counted, project, book = asked.counted, asked.project, asked.reading.codebook
+    inside = {document.id for document in counted.documents}
+    saw = {(e.coder, e.document) for e in queries.exposures(project) if e.kind == "suggestions"}
+    wanted = set(asked.filters.coders)
+    made = [
+        Made(c.coder, c.code, c.at[:7], (c.coder, c.document) in saw or bool(c.rank), c.rank or 0)
+        for c in queries.codings(project)
+        if c.document in inside and (not wanted or c.coder in wanted)
+    ]
+    decisions = [
+        one for one in queries.decisions(project) if one.document in inside and (not wanted or one.coder in wanted)
+    ]
+    return suggested(counted, {code.id: code.label for code in book.codes}, made, decisions)
+
+
 def _compare(asked: Asked) -> Report:
     from quoth.analysis.compare import chosen_quotes, compare
 
@@ -191,6 +211,7 @@ KINDS: Mapping[str, Callable[[Asked], Report]] = {
     "participants": _participants,
     "coders": _coders,
     "coreq": _coreq,
+    "suggestions": _suggestions,
     "saturation": _saturation,
 }
 """Every report by name."""

@@ -20,6 +20,7 @@ from quoth.store import Project, queries
 
 if TYPE_CHECKING:
     from quoth.suggest import Suggester
+    from quoth.suggest.proposing import Proposal
 
 __all__ = [
     "Place",
@@ -27,6 +28,7 @@ __all__ = [
     "check_allowed",
     "coded_quotes",
     "places",
+    "proposed_keywords",
     "rows",
     "spoken_languages",
     "suggested",
@@ -155,6 +157,15 @@ def allowed_documents(project: Project) -> list[str]:
         for document in spec["documents"]
     }
     return [document.name for document in queries.documents(project) if document.id not in closed]
+
+
+def proposed_keywords(project: Project, codebook: Codebook, coder: str, limit: int) -> dict[str, list[Proposal]]:
+    """Words that a code's quotes propose as its keywords, by code; of one coder's quotes, or all that may be seen."""
+    from quoth.suggest.proposing import propose
+
+    known = {code.id: code.keywords for code in codebook.codes}
+    quotes = [quote for quote in coded_quotes(project, coder) if quote.code in known]
+    return propose(quotes, known, limit=limit)
 
 
 def check_allowed(project: Project, name: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from quoth.model.coding import CodedQuote
@@ -19,8 +19,8 @@ from quoth.suggest.words import COMMON, words
 __all__ = ["Proposal", "propose"]
 
 _LEAST_QUOTES = 2
-_LEAST_SCORE = 1.96
-"""About one chance in forty that the word says nothing."""
+_LEAST_SCORE = 1.64
+"""About one chance in twenty that the word says nothing."""
 _SHOWN = 3
 
 
@@ -41,10 +41,10 @@ class Proposal:
 
 
 def propose(
-    quotes: Sequence[CodedQuote], known: dict[str, Collection[str]], *, limit: int = 10
+    quotes: Sequence[CodedQuote], known: Mapping[str, Collection[str]], *, limit: int = 10
 ) -> dict[str, list[Proposal]]:
     """The best words of each code that has quotes; `known` are keywords a code has, which are not proposed again."""
-    by_code: dict[str, list[tuple[CodedQuote, frozenset[str]]]] = defaultdict(list)
+    by_code: dict[str, dict[tuple[str, int, int, str], CodedQuote]] = defaultdict(dict)
     everywhere: Counter[str] = Counter()
     passages: dict[tuple[str, int, int, str], frozenset[str]] = {}
     for quote in quotes:
@@ -52,11 +52,12 @@ def propose(
         if place not in passages:
             passages[place] = _spoken(quote.text)
             everywhere.update(passages[place])
-        by_code[quote.code].append((quote, passages[place]))
+        by_code[quote.code].setdefault(place, quote)  # one passage counts once, whoever coded it
     total = sum(everywhere.values())
     prior_size = float(len(passages))
     found: dict[str, list[Proposal]] = {}
-    for code, mine in sorted(by_code.items()):
+    for code, held in sorted(by_code.items()):
+        mine = [(quote, passages[place]) for place, quote in held.items()]
         within: Counter[str] = Counter(word for _, spoken in mine for word in spoken)
         size = sum(within.values())
         scored = []

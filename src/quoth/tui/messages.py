@@ -81,6 +81,8 @@ class Question:
     """The document's name."""
     turn: int
     """1-based number of the turn the span begins in; 0 where there is none."""
+    least: float = 0.0
+    """The probability under which nothing is to be offered."""
 
 
 @dataclass

@@ -116,7 +116,12 @@ class Advisor:
         if question.number != self._newest or self._suggester is None:
             return
         found = self._suggester.suggest(
-            question.text, limit=LIMIT, document=question.document, turn=question.turn, span=question.span
+            question.text,
+            limit=LIMIT,
+            document=question.document,
+            turn=question.turn,
+            span=question.span,
+            least=question.least,
         )
         self._post(Suggested(question, tuple(found)))
 

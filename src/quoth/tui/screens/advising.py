@@ -15,7 +15,7 @@ from quoth.model.coding import CodedQuote, Coding, Suggestion
 from quoth.tui.messages import Question, Suggested, SuggesterReady, SuggesterStopped
 from quoth.tui.screens.desk import Desk
 from quoth.tui.widgets.status import Status
-from quoth.tui.widgets.suggestions import Offer, SuggestionLine, SuggestionPanel, reasons
+from quoth.tui.widgets.suggestions import Offer, SuggestionLine, SuggestionPanel, chance, reasons
 from quoth.tui.workers import Advisor
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class Advising(Desk):
             return
         number = self.asked.number + 1 if self.asked else 1
         text = version.text[target.start : target.end]
-        self.asked = Question(number, target, text, document.name, self.view.number_at(target.start))
+        least = self.session.codebook.settings.suggestions_above
+        self.asked = Question(number, target, text, document.name, self.view.number_at(target.start), least)
         if text:
             self.advisor.start()
             self.advisor.ask(self.asked)
@@ -148,7 +149,7 @@ class Advising(Desk):
         offers = [
             Offer(
                 suggestion.rank,
-                self.label(suggestion.code),
+                self.label(suggestion.code) + chance(suggestion),
                 self.colours.get(suggestion.code),
                 (_("turned down"),) if suggestion.code in self.rejected else reasons(suggestion),
                 suggestion.code in carried,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LABEL = 16
 """Cells of a label on the one line: rather fewer suggestions than labels that cannot be read."""
 
-__all__ = ["Offer", "SuggestionLine", "SuggestionPanel", "reasons"]
+__all__ = ["Offer", "SuggestionLine", "SuggestionPanel", "chance", "reasons"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Offer:
     reasons: tuple[str, ...]
     taken: bool = False
     """Whether the passage carries the code already."""
+
+
+def chance(suggestion: Suggestion) -> str:
+    """The probability, to stand after a label; nothing while the coder's history is too short for one."""
+    return "" if suggestion.probability is None else f" {suggestion.probability:.0%}"
 
 
 def reasons(suggestion: Suggestion) -> tuple[str, ...]:

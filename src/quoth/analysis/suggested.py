@@ -1,0 +1,94 @@
+"""What coders did with suggestions: how often each rank and each code was taken, and how much coding was assisted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from quoth.analysis.counted import Counted
+from quoth.model.coding import Decision
+from quoth.model.tables import Cell, Column, Kind, Report, Table
+
+__all__ = ["Made", "suggested"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A coding, as far as it tells about suggestions."""
+
+    coder: str
+    code: str
+    month: str
+    """When it was made, as `2026-11`."""
+    visible: bool
+    """Whether the coder saw suggestions in the document."""
+    rank: int
+    """Of the suggestion it came from; 0 for one typed."""
+
+
+def suggested(
+    counted: Counted, labels: Mapping[str, str], made: Sequence[Made], decisions: Sequence[Decision]
+) -> Report:
+    """By rank, by code, by month and by coder."""
+    refused = Counter(one.code for one in decisions if one.verdict == "reject")
+    refused_at = Counter(one.rank for one in decisions if one.verdict == "reject")
+    taken_at = Counter(one.rank for one in made if one.rank)
+    taken = sum(taken_at.values())
+    running = np.cumsum([taken_at[rank] for rank in range(1, max([*taken_at, 0]) + 1)]).tolist()
+    ranks = [
+        (rank, taken_at[rank], refused_at[rank], _percent(running[rank - 1] if rank <= len(running) else taken, taken))
+        for rank in sorted({*taken_at, *refused_at} - {0})
+    ]
+    codes = [
+        (labels.get(code, code), *_row([one for one in made if one.code == code]), refused[code])
+        for code in sorted({*(one.code for one in made), *refused})
+    ]
+    months = [(month, *_row([one for one in made if one.month == month])) for month in sorted({m.month for m in made})]
+    coders = [(name, *_row([one for one in made if one.coder == name])) for name in sorted({m.coder for m in made})]
+    return Report(
+        "suggestions",
+        "Suggestions",
+        (
+            Table("ranks", "Taken by rank", _RANKS, tuple(ranks)),
+            Table("codes", "By code", (Column("code", "Code"), *_COLUMNS, Column("refused", "Turned down", Kind.COUNT)),
+                  tuple(codes), reasons=_reasons(codes)),
+            Table("months", "By month", (Column("month", "Month"), *_COLUMNS), tuple(months), reasons=_reasons(months)),
+            Table("coders", "By coder", (Column("coder", "Coder"), *_COLUMNS), tuple(coders), reasons=_reasons(coders)),
+        ),
+        counted.counts,
+        (*counted.notes, *_NOTES),
+    )  # fmt: skip
+
+
+_RANKS = (
+    Column("rank", "Rank", Kind.COUNT),
+    Column("taken", "Taken", Kind.COUNT),
+    Column("refused", "Turned down", Kind.COUNT),
+    Column("percent_to_here", "% of taken to this rank", Kind.PERCENT),
+)
+_COLUMNS = (
+    Column("codings", "Codings", Kind.COUNT),
+    Column("visible", "Suggestions visible", Kind.COUNT),
+    Column("taken", "Taken from suggestions", Kind.COUNT),
+    Column("percent_taken", "% of visible", Kind.PERCENT),
+)
+_NOTES = (
+    "Suggestions visible: codings in documents in which the coder saw suggestions, as recorded from the first day. A "
+    "code that was typed although it was offered counts as typed.",
+)
+
+
+def _row(some: Sequence[Made]) -> tuple[Cell, ...]:
+    visible, taken = sum(one.visible for one in some), sum(bool(one.rank) for one in some)
+    return len(some), visible, taken, _percent(taken, visible)
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole else None
+
+
+def _reasons(rows: Sequence[tuple[Cell, ...]]) -> dict[tuple[int, str], str]:
+    return {(i, "percent_taken"): "no suggestions were visible" for i, row in enumerate(rows) if row[4] is None}
