@@ -18,7 +18,7 @@ from quoth.model.codebook import Codebook
 from quoth.model.coding import CodedQuote
 from quoth.store import Project, kept, queries
 from quoth.suggest.calibration import Calibration, fitted_at
-from quoth.suggest.history import Passage, calibrate, passages
+from quoth.suggest.history import LOOKED_AT, Passage, calibrate, passages
 from quoth.suggest.reading import Kept, TextReader, key_of
 from quoth.suggest.ridge import Solution
 from quoth.suggest.sparse import BUCKETS, Frequencies
@@ -111,7 +111,7 @@ def calibration(project: Project, suggester: Suggester, quotes: Sequence[CodedQu
     if not at:
         return None
     name = f"calibration:{coder}:{encoder_name(suggester.encoder)}"
-    key = hashlib.blake2b(repr(decided[:at]).encode(), digest_size=16).hexdigest()
+    key = hashlib.blake2b(repr((at, decided[:at][-LOOKED_AT:])).encode(), digest_size=16).hexdigest()
     before = kept.state(project, name)
     if before and (found := json.loads(before))["key"] == key:
         return Calibration(**found["fit"]) if found["fit"] else None
@@ -150,7 +150,8 @@ def _read_uncoded(project: Project, coder: str, decided: Sequence[Passage]) -> l
 
 
 def _hash(quote: CodedQuote) -> bytes:
-    return hashlib.blake2b(repr(quote).encode(), digest_size=_HASH).digest()
+    place = f"{quote.id}\n{quote.code}\n{quote.document}\n{quote.turn}\n{quote.start}\n{quote.end}\n{quote.text}"
+    return hashlib.blake2b(place.encode("utf-8", "surrogatepass"), digest_size=_HASH).digest()
 
 
 def _stamp(codebook: Codebook, corpus: Frequencies, encoder: Encoder | None) -> bytes:

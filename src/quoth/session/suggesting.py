@@ -179,12 +179,9 @@ def check_allowed(project: Project, name: str) -> None:
 
 
 def coded_quotes(project: Project, coder: str) -> list[CodedQuote]:
-    """A coder's codings as what suggestions learn from, in canonical order."""
-    names = {document.id: document.name for document in queries.documents(project)}
+    """A coder's codings, or all, as what suggestions learn from, in canonical order."""
     starts = queries.turn_starts(project)
     return [
-        CodedQuote(
-            c.id, c.code, c.quote, names[c.document], bisect_right(starts.get(c.version, []), c.start), c.start, c.end
-        )
-        for c in queries.codings(project, coder=coder)
+        CodedQuote(id_, code, quote, name, bisect_right(starts.get(version, []), start), start, end)
+        for id_, code, name, version, start, end, quote in queries.coded_words(project, coder)
     ]

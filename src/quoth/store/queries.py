@@ -30,6 +30,7 @@ __all__ = [
     "code_counts",
     "codebook_history",
     "codebook_text",
+    "coded_words",
     "coder_counts",
     "coders",
     "coding_places",
@@ -282,6 +283,15 @@ def speakers(project: Project) -> list[tuple[str, str, str, str]]:
         WHERE {SHOWN} <> '' GROUP BY document.id, name_shown
         ORDER BY document.position, document.name, min(version.number * 1000000 + turn.number)"""
     return ask(project, asked)
+
+
+def coded_words(project: Project, coder: str = "") -> Iterator[tuple[str, str, str, str, int, int, str]]:
+    """Id, code, document (by name), version, start, end and quote of codings in canonical order; of one coder's."""
+    asked = f"""SELECT coding.id, code, name, coding.version, start, end, quote FROM coding
+        JOIN document ON document.id = coding.document
+        WHERE twin = 0{" AND coder = ?" if coder else ""} ORDER BY clock, coding.id"""
+    with guarded(project.path):
+        yield from project.connection.execute(asked, (coder,) if coder else ())
 
 
 _ORIGINS = {str(origin): origin for origin in Origin}

@@ -14,9 +14,9 @@ from quoth.model.text import Span
 from quoth.suggest.calibration import OFFERED, STRONG, WEAK, Calibration, Example, fit, fitted_at
 from quoth.suggest.suggester import Suggester
 
-__all__ = ["Passage", "calibrate", "passages"]
+__all__ = ["LOOKED_AT", "Passage", "calibrate", "passages"]
 
-_NEWEST = 600
+LOOKED_AT = 600
 """Decisions that are looked at: a coder's way of coding changes, and looking takes milliseconds each."""
 
 
@@ -57,8 +57,8 @@ def calibrate(suggester: Suggester, decisions: Sequence[Passage], read: Sequence
     at = fitted_at(len(decisions))
     if not at:
         return None
-    examples = [one for passage in decisions[:at][-_NEWEST:] for one in _examples(suggester, passage, STRONG)]
-    for passage in read[-_NEWEST:]:
+    examples = [one for passage in decisions[:at][-LOOKED_AT:] for one in _examples(suggester, passage, STRONG)]
+    for passage in read[-LOOKED_AT:]:
         examples += _examples(suggester, passage, WEAK)
     return fit(examples, at)
 
