@@ -65,11 +65,12 @@ def export_(
         check_output(project.folder, output)
         chosen = choose_layer(project, layer, filters.coders)
         found = exporting.material(project, reading, filters, chosen, names=names)
+        several = layer == "all" or len(filters.coders) > 1
         options = exporters.Options(
             delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
             bom=not no_bom,
             raw=raw_csv,
-            attribution=template or attributions.with_attributes(found.attributes),
+            attribution=template or attributions.with_attributes(found.attributes, coder=several),
             layout=layout or "",
             unit=unit,
             with_texts=with_texts,

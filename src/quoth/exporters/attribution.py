@@ -93,9 +93,12 @@ def parse(template: str) -> Attribution:
     return Attribution(template, tuple(pieces), ending)
 
 
-def with_attributes(names: tuple[str, ...]) -> Attribution:
-    """The usual attribution: document, speaker, these attributes, turn."""
-    return parse("".join(["{document}, {speaker}", *(f", {{attribute:{name}}}" for name in names), ", turn {turn}"]))
+def with_attributes(names: tuple[str, ...], *, coder: bool = False) -> Attribution:
+    """The usual attribution: document, speaker, these attributes, turn; and who coded it, where several did."""
+    pieces: list[tuple[str, Field]] = [("", FIELDS["document"]), (", ", FIELDS["speaker"])]
+    pieces += [(", ", _attribute(name)) for name in names]
+    pieces.append((", turn ", FIELDS["turn"]))
+    return Attribution("", (*pieces, (", coded by ", FIELDS["coder"])) if coder else tuple(pieces))
 
 
 DEFAULT = with_attributes(())

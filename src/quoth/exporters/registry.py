@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from quoth.errors import ExportError, QuothError
 from quoth.exporters.atomic import replacing
-from quoth.exporters.material import Material
+from quoth.exporters.material import Material, Text
 from quoth.exporters.options import Options
 from quoth.model.coding import Quotation
 
@@ -31,7 +31,14 @@ _OWN: Mapping[str, str] = {
     "tsv": "csv_:write_tabs",
     "json": "json_:write",
     "jsonl": "json_:write_lines",
+    "xlsx": "xlsx:write",
     "md": "markdown:write",
+    "docx": "docx:write",
+    "html": "html:write",
+    "matrix": "matrix:write",
+    "codebook": "codebook:write",
+    "bundle": "bundle:write",
+    "sav": "sav:write",
 }
 _STEP = 1000
 """Quotations between two words to `Options.progress`."""
@@ -80,7 +87,13 @@ def export(name: str, material: Material, target: BinaryIO | Path, options: Opti
             if options.progress and count % _STEP == 0:
                 options.progress(count)
 
-    taken = replace(material, quotations=counted)
+    def counted_texts() -> Iterator[Text]:
+        nonlocal count
+        for text in material.texts():
+            count += len(text.quotations)
+            yield text
+
+    taken = replace(material, quotations=counted, texts=counted_texts)
     if isinstance(target, Path):
         options = replace(options, suffix=options.suffix or target.suffix.lower())
         with replacing(target) as stream:

@@ -19,7 +19,7 @@ from quoth.errors import ExportError
 from quoth.exporters import About, Material, Options, Text, Unit
 from quoth.model.coding import Quotation
 from quoth.model.text import Document, Span, Version
-from quoth.session import participants
+from quoth.session import archiving, participants
 from quoth.session.codebook import Reading
 from quoth.session.describe import count
 from quoth.session.filters import Filters, wanted
@@ -71,6 +71,7 @@ def material(project: Project, reading: Reading, filters: Filters, layer: Layer,
         texts=texts,
         units=units,
         code_counts=lambda: queries.code_counts(project),
+        archive=lambda with_texts: archiving.archive(project, reading, with_texts),
     )
 
 
@@ -107,7 +108,7 @@ def write(project: Project, format_: str, found: Material, target: Path, options
     if format_ == "codebook":
         return count(len(found.codebook.codes), "code")
     if format_ in ("matrix", "sav"):
-        return f"{count(taken, 'quotation')} by {options.unit} in {count(len(found.documents), 'document')}"
+        return f"{count(len(found.documents), 'document')} by {options.unit}"
     return "an archive" if format_ == "bundle" else count(taken, "quotation")
 
 

@@ -61,11 +61,16 @@ __all__ = [
     "turns",
     "version",
     "version_facts",
+    "version_sources",
     "versions",
     "versions_of",
 ]
 
 _SPOKEN = ", ".join(f"'{kind}'" for kind in sorted(SPOKEN))
+
+
+Row = tuple[Any, ...]
+"""As the database gives it."""
 
 
 def ask(project: Project, question: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -218,6 +223,12 @@ def version_facts(project: Project) -> tuple[VersionFacts, ...]:
     return tuple(VersionFacts(*row) for row in found)
 
 
+def version_sources(project: Project) -> list[Row]:
+    """Of every text: document id, number, id, SHA-256 of text and file, reader, when it was read; oldest first."""
+    asked = "SELECT document, number, id, text_hash, source_sha256, reader, at FROM version ORDER BY number, id"
+    return ask(project, asked)
+
+
 _CODING = """coding.id, coding.coder, coding.code, coding.document, coding.version, coding.start, coding.end,
     coding.quote, coding.prefix, coding.suffix, coding.definition, coding.at, coding.round, coding.origin, coding.rank,
     coding.score, coding.star, coding.translation, coding.translation_language, coding.translator"""
@@ -251,9 +262,6 @@ def codings(
         values,
     )
     return [_coding(row) for row in found]
-
-
-Row = tuple[Any, ...]
 
 
 def coding_rows(project: Project, document: str) -> list[Row]:
