@@ -14,24 +14,28 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def _block(name: str) -> str:
-    found = re.search(rf"<!-- {name} -->\n```\w*\n(.*?)```", README, re.DOTALL)
+CHAPTER = (ROOT / "docs" / "chapter.md").read_text(encoding="utf-8")
+
+
+def _block(name: str, text: str = README) -> str:
+    found = re.search(rf"<!-- {name} -->\n```\w*\n(.*?)```", text, re.DOTALL)
     assert found is not None
     return found[1]
 
 
-def _steps() -> list[tuple[str, str]]:
-    parts = re.split(r"^\$ (.*)\n", _block("session"), flags=re.MULTILINE)[1:]
+def _steps(text: str) -> list[tuple[str, str]]:
+    parts = re.split(r"^\$ (.*)\n", _block("session", text), flags=re.MULTILINE)[1:]
     return list(zip(parts[::2], parts[1::2], strict=True))
 
 
-def test_the_session_prints_what_the_readme_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("text", [README, CHAPTER], ids=["readme", "chapter"])
+def test_a_session_prints_what_the_documentation_says(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QUOTH_CODER", "you")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    steps = _steps()
+    steps = _steps(text)
     assert len(steps) > 5
     for command, expected in steps:
         program, *words = shlex.split(command)

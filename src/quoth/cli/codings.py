@@ -143,7 +143,7 @@ def _list(shell: Shell, filters: Filters, as_json: bool, as_csv: bool) -> None:
 @as_option
 @dry_run_option
 def import_(shell: Shell, file: Path, skip_bad: bool, as_: str | None, dry_run: bool) -> int:
-    """Import codings from a table: document,start,end,code,coder[,quote,memo,round].
+    """Import codings from a table: document,start,end,code,coder[,quote,memo,round,star,translation], or from JSONL.
 
     Every row is checked against the text; a row with the code - and no place says that the coder has read the document
     and is done. With a bad row nothing is written, unless --skip-bad.
@@ -165,6 +165,7 @@ def import_(shell: Shell, file: Path, skip_bad: bool, as_: str | None, dry_run: 
         if not dry_run:
             add_codings(project, coder, reading, rows)
     here = f"; {rows.repeated} were here already" if rows.repeated else ""
+    here += f"; {rows.earlier} on an earlier text were left out" if rows.earlier else ""
     verb = "Would import" if dry_run else "Imported"
     echo(f"{verb} {len(rows.codings)} codings and {len(rows.done)} done marks{here}.")
     return ExitStatus.DONE

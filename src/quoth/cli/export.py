@@ -12,7 +12,7 @@ from quoth.session.filters import Filters
 __all__ = ["export_"]
 
 _NAMELESS = frozenset(("codebook", "bundle"))
-"""Formats that show no speaker."""
+"""Formats that show no speaker, and count all codings whatever the layer and the filters."""
 
 
 @command("export")
@@ -23,6 +23,7 @@ _NAMELESS = frozenset(("codebook", "bundle"))
 @click.option("--names", is_flag=True, help="Speakers by their names, instead of P01, P02, ...")
 @click.option("--attribution", default="", metavar="TEMPLATE", help='As "{document}, {speaker}, turn {turn}".')
 @click.option("--layout", type=click.Choice(["themes", "transcripts"]), help="docx, html: quotes by code, or texts.")
+@click.option("--by", default="", metavar="ATTRIBUTE", help="md, docx, html: within each theme by this attribute.")
 @click.option("--unit", type=click.Choice(["document", "turn", "sentence"]), default="document", help="matrix: a row.")
 @click.option("--with-texts", is_flag=True, help="bundle: with the transcripts and every word that is quoted.")
 @click.option("--delimiter", default=",", metavar="CHAR", help="csv: between cells (tab for a tab).")
@@ -38,6 +39,7 @@ def export_(
     names: bool,
     attribution: str,
     layout: str | None,
+    by: str,
     unit: str,
     with_texts: bool,
     delimiter: str,
@@ -56,6 +58,7 @@ def export_(
     from quoth import exporters
     from quoth.exporters import attribution as attributions
     from quoth.session import exporting
+    from quoth.session.filters import check_attribute
     from quoth.session.folder import check_output
     from quoth.session.results import choose_layer
 
@@ -63,6 +66,7 @@ def export_(
     template = attributions.parse(attribution) if attribution else None
     with shell.reading() as (project, reading):
         check_output(project.folder, output)
+        check_attribute(project, by)
         chosen = choose_layer(project, layer, filters.coders)
         found = exporting.material(project, reading, filters, chosen, names=names)
         several = layer == "all" or len(filters.coders) > 1
@@ -71,7 +75,8 @@ def export_(
             bom=not no_bom,
             raw=raw_csv,
             attribution=template or attributions.with_attributes(found.attributes, coder=several),
-            layout=layout or "",
+            layout=layout or ("themes" if by else ""),
+            by=by,
             unit=unit,
             with_texts=with_texts,
             progress=progress("Writing quotation"),
@@ -82,7 +87,10 @@ def export_(
             echo(f"Would write {output}, from {number} quotations. Layer: {chosen.name}.")
             return
         what = exporting.write(project, format_, found, output, options)
+    if format_ in _NAMELESS:
+        echo(f"Wrote {what} to {output}. It counts the codings of all coders.")
+        return
     said = f" Filters: {filters.words()}." if filters.words() else ""
     echo(f"Wrote {what} to {output}. Layer: {chosen.name}.{said}")
-    if not names and format_ not in _NAMELESS:
+    if not names:
         note("Speakers are numbered (--names shows names); names in quotes, memos and documents' names stay.")

@@ -1,4 +1,4 @@
-"""The table of codings that goes out and comes back: `document,start,end,code,coder,quote,memo,round`.
+"""The table of codings that goes out and comes back: `document,start,end,code,coder,quote,memo,round`; also as JSONL.
 
 Positions are code points of the document's text, end exclusive. A row with the code `-` and no span says that the
 coder has read the document and coded what there was. Invariant: what `write_codings` writes, `read_codings` gives
@@ -8,6 +8,7 @@ back.
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TextIO
@@ -15,7 +16,7 @@ from typing import TextIO
 from quoth.errors import CodingError
 from quoth.exporters.guard import guard, unguard
 
-__all__ = ["COLUMNS", "DONE", "REQUIRED", "Cells", "CodingRow", "read_codings", "write_codings"]
+__all__ = ["COLUMNS", "DONE", "REQUIRED", "Cells", "CodingRow", "read_codings", "read_lines", "write_codings"]
 
 COLUMNS = ("document", "start", "end", "code", "coder", "quote", "memo", "round")
 REQUIRED = COLUMNS[:5]
@@ -104,6 +105,29 @@ def read_codings(source: TextIO, name: str, *, raw: bool = False) -> Iterator[Ce
             f"{name}:{line}: this is not a table from here on ({error}).",
             "Look for a quotation mark that is not closed.",
         ) from error
+
+
+def read_lines(source: TextIO, name: str) -> Iterator[Cells]:
+    """Rows of a JSONL export, an object a line, as cells of a table. Raises CodingError naming the line."""
+    for line, text in enumerate(source, 1):
+        if not text.strip():
+            continue
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise CodingError(f"{name}:{line}: this is not a JSON object.", "quoth export jsonl writes one a line.")
+        values = {key: _cell(value) for key, value in found.items()}
+        lacking = [column for column in REQUIRED if column not in values]
+        yield Cells(line, values, f"no {', '.join(lacking)}" if lacking else "")
+
+
+def _cell(value: object) -> str:
+    """A value of JSON as the table has it."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else value if isinstance(value, str) else json.dumps(value)
 
 
 def _problem(cells: int, columns: int) -> str:

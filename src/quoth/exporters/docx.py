@@ -39,7 +39,7 @@ def about(said: About) -> str:
 
 
 def _themes(material: Material, document: Word, options: Options) -> None:
-    with sort(material, lambda quotation: _quote(quotation, options)) as found:
+    with sort(material, lambda quotation: _quote(quotation, options), options.by) as found:
         document.write(paragraph("Small", run(counted(found.total, "quotation"))))
         document.write(contents([(theme.level, theme.label) for theme in found.themes]))
         for number, theme in enumerate(found.themes, 1):

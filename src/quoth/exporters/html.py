@@ -140,7 +140,7 @@ def _note(q: Quotation, place: dict[str, int], several: bool) -> str:
 
 def _themes(material: Material, page: TextIO, options: Options) -> None:
     title = material.about.title or "Quotations"
-    with sort(material, lambda quotation: _quote(quotation, options)) as found:
+    with sort(material, lambda quotation: _quote(quotation, options), options.by) as found:
         page.write(head(title, _QUOTES))
         page.write("<nav>\n<h2>Contents</h2>\n<ul>")
         for number, theme in enumerate(found.themes):

@@ -33,7 +33,7 @@ def write(material: Material, target: BinaryIO, options: Options) -> None:
     def block(quotation: Quotation) -> str:
         return _block(quotation, options)
 
-    with sort(material, block) as found, as_text(target) as stream:
+    with sort(material, block, options.by) as found, as_text(target) as stream:
         stream.write(heading(1, material.about.title or "Quotations"))
         stream.write(f"{counted(found.total, 'quotation')}\n\n")
         for theme in found.themes:

@@ -24,6 +24,8 @@ class Options:
     """What stands under a quote."""
     layout: str = ""
     """`themes` (quotes by code) or `transcripts` (texts with their codes); empty for what the format is made for."""
+    by: str = ""
+    """An attribute by whose values the quotes of each theme are grouped."""
     unit: str = "document"
     """Of a matrix: `document`, `turn` or `sentence`."""
     suffix: str = ""

@@ -20,7 +20,7 @@ from quoth.model.codebook import Codebook
 from quoth.model.text import text_hash
 from quoth.store import Project, queries, writing
 
-__all__ = ["Reading", "change", "last_labels", "stamp", "synchronise", "write_file"]
+__all__ = ["Reading", "change", "last_labels", "looked_at", "stamp", "synchronise", "write_file"]
 
 FILE = "codebook.yaml"
 
@@ -117,6 +117,18 @@ def synchronise(project: Project, folder: Path, coder: str, *, opening: bool = T
         worst = next(problem for problem in reading.problems if not problem.warning)
         return _fallback(project, history, codebook_file.describe(worst, FILE))
     return _adopt(project, coder, history, text, reading.codebook)
+
+
+def looked_at(project: Project, folder: Path) -> Reading:
+    """The codebook in force, for who writes nothing: the file if it is valid, else the last good version."""
+    history = queries.codebook_history(project)
+    with contextlib.suppress(CodebookError):
+        text = read_file(folder)
+        if text is not None and codebook_file.read(text).codebook is not None:
+            return _parsed(text)
+    return (
+        _parsed(queries.codebook_text(project, history[-1].hash)) if history else Reading(Codebook(), "", text_hash(""))
+    )
 
 
 def _killed_midway(folder: Path, last: queries.CodebookVersion) -> bool:

@@ -16,6 +16,7 @@ from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Origin
 from quoth.model.spans import snap
 from quoth.model.text import Span, Version
+from quoth.session import participants
 from quoth.session.blind import hidden_documents
 from quoth.session.codebook import Reading
 from quoth.session.names import check_coder, nearest
@@ -44,6 +45,8 @@ class CodingRows:
     bad: tuple[BadRow, ...]
     repeated: int
     """How many rows, of codings and of done marks, are here already."""
+    earlier: int = 0
+    """How many rows of an export stand on an earlier text, where nothing can be put."""
 
 
 def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = "") -> CodingRows:
@@ -63,9 +66,13 @@ def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = 
     memos: list[str] = []
     done: list[tuple[str, str, str]] = []
     bad: list[BadRow] = []
-    repeated = 0
+    repeated = earlier = 0
+    numbered = participants.number(project)
     for row in _rows(file):
         cells = row.values
+        if cells.get("earlier_text"):
+            earlier += 1
+            continue
         try:
             if row.problem:
                 raise CodingError(f"This row has {row.problem}.")
@@ -88,7 +95,7 @@ def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = 
                 continue
             if name not in texts:
                 texts[name] = queries.version(project, versions[name])
-            span = _span(cells, texts[name])
+            span = _span(cells, texts[name], numbered)
             identity = (by, cells["code"].strip(), texts[name].id, span.start, span.end, cells.get("round", ""))
             if identity in known:
                 repeated += 1
@@ -99,13 +106,14 @@ def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = 
             continue
         known.add(identity)
         memos.append(cells.get("memo", ""))
-    return CodingRows(tuple(codings), tuple(memos), tuple(done), tuple(bad), repeated)
+    return CodingRows(tuple(codings), tuple(memos), tuple(done), tuple(bad), repeated, earlier)
 
 
 def _rows(file: Path) -> list[codings_csv.Cells]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            return list(codings_csv.read_codings(stream, file.name))
+            lines = file.suffix.lower() == ".jsonl"
+            return list((codings_csv.read_lines if lines else codings_csv.read_codings)(stream, file.name))
     except UnicodeDecodeError as error:
         raise ReaderError(f"{file.name} is not UTF-8 text (byte {error.start}).", "Save it as CSV UTF-8.") from error
     except OSError as error:
@@ -116,8 +124,8 @@ def _identity(coding: Coding) -> tuple[str, str, str, int, int, str]:
     return coding.coder, coding.code, coding.version, coding.start, coding.end, coding.round
 
 
-def _span(cells: Mapping[str, str], version: Version) -> Span:
-    """Where a row stands, checked against the text and the row's quote."""
+def _span(cells: Mapping[str, str], version: Version, numbered: participants.Participants) -> Span:
+    """Where a row stands, checked against the text and the row's quote; an export's has numbers for speakers' names."""
     try:
         span = Span(int(cells.get("start", "")), int(cells.get("end", "")))
     except ValueError:
@@ -125,11 +133,18 @@ def _span(cells: Mapping[str, str], version: Version) -> Span:
     if not 0 <= span.start < span.end <= len(version.text):
         raise CodingError(f"{span.start}-{span.end} is not inside the text, which has {len(version.text)} characters.")
     quote = cells.get("quote", "")
-    if quote and version.text[span.start : span.end] != quote:
+    if quote and quote not in (words := version.text[span.start : span.end], _numbered(words, span, version, numbered)):
         raise CodingError(f"The quote does not stand at {span.start}-{span.end}.")
     if snap(version.text, span) != span:
         raise CodingError(f"{span.start}-{span.end} cuts a character in two.")
     return span
+
+
+def _numbered(words: str, span: Span, version: Version, numbered: participants.Participants) -> str:
+    """The words as an export without names has them."""
+    turns = version.turns[max(0, version.turn_at(span.start)) :]
+    labels = [(turn.start, turn.speech, turn.speaker) for turn in turns if turn.start < span.end]
+    return participants.masked(words, span.start, labels, numbered.of_document(version.document))
 
 
 def _coding(cells: Mapping[str, str], version: Version, codebook: Codebook, coder: str, span: Span) -> Coding:
@@ -147,6 +162,9 @@ def _coding(cells: Mapping[str, str], version: Version, codebook: Codebook, code
         at="",
         round=cells.get("round", ""),
         origin=Origin.IMPORT,
+        star=cells.get("star", "").strip().lower() in ("yes", "1", "true"),
+        translation=(translation := cells.get("translation", "")),
+        translation_language=cells.get("translation_language", "").strip() if translation else "",
         **proof(version, span),
     )
 

@@ -22,7 +22,17 @@ from quoth.session.codebook import Reading
 from quoth.session.names import nearest
 from quoth.store import Project, queries
 
-__all__ = ["Filters", "check_filters", "codes_meant", "holds_words", "passing", "resolver", "wanted", "with_children"]
+__all__ = [
+    "Filters",
+    "check_attribute",
+    "check_filters",
+    "codes_meant",
+    "holds_words",
+    "passing",
+    "resolver",
+    "wanted",
+    "with_children",
+]
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -111,6 +121,12 @@ def check_filters(project: Project, reading: Reading, filters: Filters) -> None:
             raise UsageError(f"{day!r} is no day, month or year.", "Write it as 2026-03-01, 2026-03 or 2026.")
     if filters.text and not _plain_words(filters.text):
         raise UsageError(f"There is no word in {filters.text!r}.", "Give the words that the passage holds.")
+
+
+def check_attribute(project: Project, name: str) -> None:
+    """Raises UsageError for an attribute that no document has; no name is no attribute asked for."""
+    names = dict.fromkeys(n for d in queries.documents(project) for n in d.attributes)
+    _known("attribute", [name] if name else [], names, "quoth documents lists them.")
 
 
 def _known(what: str, names: Iterable[str], known: Collection[str], hint: str) -> None:
