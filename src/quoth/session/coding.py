@@ -18,7 +18,7 @@ from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Suggestion
 from quoth.model.text import Span
 from quoth.session import codebook as book
-from quoth.session import marking, revising, undoing
+from quoth.session import marking, revising, rounds, undoing
 from quoth.session.amending import Amending
 from quoth.session.applying import NOTHING_SAID, Author, Said, new_coding, place_words
 from quoth.session.desk import EVERYTHING, by_place
@@ -58,6 +58,7 @@ class CodingSession(Amending):
         place = self._whole(span)
         if place.start >= place.end:
             raise CodingError(_("There are no words in this selection."), _("Select a few words first."))
+        place = rounds.to_unit(self.project, document.id, self.coder, place)
         here = {(c.code, c.start, c.end) for c in self._codings if c.version == version.id}
         wanted = [code for code in dict.fromkeys(codes) if (code, place.start, place.end) not in here]
         round_ = marking.round_of(self.project, document.id)

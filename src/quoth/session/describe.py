@@ -156,6 +156,9 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Codebook, Mapping[str, str]], 
     "give": lambda facts, *rest: _("gave {codings} to {coder}").format(
         codings=_codings(len(facts["given"])), coder=facts["coder"]
     ),
+    "settle": lambda facts, *rest: _("settled {places} places, {codings} for the consensus").format(
+        places=len(facts["settled"]), codings=_codings(len(facts["codings"]))
+    ),
     "assign": lambda facts, *rest: ngettext(
         "assigned {n} document", "assigned {n} documents", len(facts["assign"])
     ).format(n=len(facts["assign"])),

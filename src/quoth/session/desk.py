@@ -97,6 +97,11 @@ class Desk:
         return self._reading.text
 
     @property
+    def codebook_hash(self) -> str:
+        """The hash that names this text."""
+        return self._reading.hash
+
+    @property
     def codebook_problem(self) -> str:
         """Why codebook.yaml cannot be used now; empty when all is well."""
         return self._reading.problem

@@ -68,7 +68,7 @@ def choose_layer(project: Project, layer: str = "result", coders: Sequence[str] 
             unsettled.append(document.name)
             continue
         read = found | finished.get(document.id, set())  # who is done and applied nothing has judged it, too
-        if CONSENSUS in read:
+        if CONSENSUS in finished.get(document.id, ()):
             chosen[document.id] = frozenset({CONSENSUS})
         elif found and len(read) > 1:
             unsettled.append(document.name)

@@ -24,7 +24,7 @@ Facts = Mapping[str, Any]
 UNDOABLE = frozenset(
     {"import", "attributes", "revise", "apply", "remove", "recode", "star", "translate", "memo", "done", "reject"}
     | {"adjust", "codebook", "codings", "round", "speakers", "looked", "summary"}
-    | {"merge", "rename", "resolve", "assign", "give", "mark"}
+    | {"merge", "rename", "resolve", "assign", "give", "mark", "settle"}
 )
 """Actions that a coder can take back. Exposure, registration, adopted hand edits and erasure are not among them."""
 
@@ -214,6 +214,18 @@ def _apply(row: Row) -> Iterator[Effect]:
         yield from _mark(row, facts)
 
 
+def _settle(row: Row) -> Iterator[Effect]:
+    """Codings of the consensus, and what was decided where."""
+    yield from _apply(row)
+    for index, facts in enumerate(row.payload.get("settled", ())):
+        said = json.dumps(
+            {name: facts[name] for name in ("codes", "who", "coders")}, ensure_ascii=False, sort_keys=True
+        )
+        state = {name: facts[name] for name in ("difference", "document", "start", "end", "choice", "reason")}
+        state |= {"id": f"{row.id}.s{index}", "facts": said, "coder": row.coder, "at": row.at, "clock": row.clock}
+        yield Effect(key_of("settlement", state["id"]), "create", state)
+
+
 def _decision(row: Row, name: str, facts: Facts, verdict: str) -> Effect:
     state = {key: facts[key] for key in ("document", "start", "end", "code", "rank", "score")}
     evidence = json.dumps(facts.get("evidence", {}), ensure_ascii=False, sort_keys=True)
@@ -357,6 +369,7 @@ _ACTIONS: Mapping[str, Callable[[Row], Iterator[Effect]]] = {
     "rename": _rename,
     "resolve": _resolve,
     "give": _give,
+    "settle": _settle,
     "assign": _assign,
 }
 

@@ -153,7 +153,7 @@ def refold_with(project: Project, coder: str, tombstone: Payload | None) -> None
 
 _WORDLESS = frozenset({"erase", "undo", "redo"})
 """Actions that only name rows: an erasure leaves them as they are."""
-_LISTS = ("documents", "codings", "done", "attributes", "outcomes", "looked", "places")
+_LISTS = ("documents", "codings", "done", "attributes", "outcomes", "looked", "places", "settled", "assign")
 
 
 def without_document(row: journal.Row, document: str, codings: Collection[str]) -> Payload:

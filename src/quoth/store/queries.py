@@ -13,7 +13,7 @@ from typing import Any
 
 from quoth.model.coding import Coder, Coding, Decision, Done, Exposure, Memo, Origin, Outcome, Verdict
 from quoth.model.round import Round
-from quoth.model.text import SPOKEN, Document, Kind, Role, Source, Turn, Version
+from quoth.model.text import SPOKEN, Document, Kind, Role, Source, Span, Turn, Version
 from quoth.store import journal
 from quoth.store.database import guarded
 from quoth.store.project import Project
@@ -22,9 +22,11 @@ __all__ = [
     "NAMED",
     "SHOWN",
     "CodebookVersion",
+    "Settlement",
     "VersionFacts",
     "answer_spans",
     "ask",
+    "assignments",
     "changes",
     "clock",
     "code_counts",
@@ -52,6 +54,7 @@ __all__ = [
     "pseudonymised",
     "rounds",
     "rows",
+    "settlements",
     "speakers",
     "speech_spans",
     "speech_texts",
@@ -59,6 +62,7 @@ __all__ = [
     "turn_rows",
     "turn_starts",
     "turns",
+    "unit_spans",
     "version",
     "version_facts",
     "version_sources",
@@ -489,6 +493,52 @@ def _round(name: str, spec: str, by: str, opened: str, closed: str, without: str
         closed,
         tuple(json.loads(without)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What was decided at a place where coders differed."""
+
+    id: str
+    difference: str
+    document: str
+    start: int
+    end: int
+    choice: str
+    """A coder, `both`, `neither` or `other`."""
+    reason: str
+    coder: str
+    at: str
+    codes: tuple[str, ...]
+    who: tuple[str, ...]
+    """Who took part."""
+    coders: Mapping[str, Sequence[str]]
+    """By coder the ids of their codings there."""
+
+
+def settlements(project: Project) -> list[Settlement]:
+    """Everything that was decided, oldest first."""
+    asked = """SELECT id, difference, document, start, "end", choice, reason, coder, at, facts FROM settlement
+        ORDER BY clock, id"""
+    found = []
+    for *columns, facts in ask(project, asked):
+        said = json.loads(facts)
+        values: tuple[Any, ...] = (*columns, tuple(said["codes"]), tuple(said["who"]), said["coders"])
+        found.append(Settlement(*values))
+    return found
+
+
+def assignments(project: Project) -> list[tuple[str, str]]:
+    """Who codes what next: document (id) and coder."""
+    return [
+        (document, coder) for document, coder in ask(project, "SELECT document, coder FROM assignment ORDER BY 1, 2")
+    ]
+
+
+def unit_spans(project: Project, document: str, coder: str) -> tuple[Span, ...]:
+    """Where a coder's codings stand in a document (by id), without their codes, also where they are hidden."""
+    asked = 'SELECT DISTINCT start, "end" FROM main.coding WHERE document = ? AND coder = ? ORDER BY start, "end"'
+    return tuple(Span(start, end) for start, end in ask(project, asked, (document, coder)))
 
 
 def last_import(project: Project) -> float:

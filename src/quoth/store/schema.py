@@ -35,6 +35,11 @@ def _m007_kept(database: Database) -> None:
     database.create_table("kept_state", {"name": str, "value": bytes}, pk="name", strict=True)
 
 
+def _m008_settlements(database: Database) -> None:
+    """Where coders differed, and what was decided."""
+    database.create_table("settlement", _SETTLEMENT, pk=KEYS["settlement"], strict=True)
+
+
 def _m006_copies(database: Database) -> None:
     """What copies of a project need to become one: where a codebook came from, answers, and rows set aside."""
     database.table("codebook").add_column("parents", str, not_null_default="")
@@ -191,6 +196,19 @@ _OUTCOME: dict[str, type] = {
 _ROUND: dict[str, type] = _FIRST_STATE["round"] | {"by": str, "without": str}
 _SUMMARY: dict[str, type] = {"unit": str, "code": str, "coder": str, "text": str, "mark": str, "at": str}
 _CODEBOOK: dict[str, type] = _FIRST_STATE["codebook"] | {"parents": str, "conflicts": str}
+_SETTLEMENT: dict[str, type] = {
+    "id": str,
+    "difference": str,
+    "document": str,
+    "start": int,
+    "end": int,
+    "choice": str,
+    "reason": str,
+    "facts": str,
+    "coder": str,
+    "at": str,
+    "clock": int,
+}
 _RESOLUTION: dict[str, type] = {"id": str, "answer": str, "coder": str, "at": str}
 _ASSIGNMENT: dict[str, type] = {"document": str, "coder": str, "by": str, "at": str}
 _ASIDE: dict[str, type] = {"origin": str, "number": int, "hash": str, "why": str, "line": str}
@@ -201,6 +219,7 @@ STATE = (
     | {
         "resolution": _RESOLUTION,
         "assignment": _ASSIGNMENT,
+        "settlement": _SETTLEMENT,
         "summary": _SUMMARY,
     }
 )
@@ -228,6 +247,7 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "summary": ("unit", "code", "coder"),
     "resolution": "id",
     "assignment": ("document", "coder"),
+    "settlement": "id",
     "aside": ("origin", "number", "hash"),
 }
 
@@ -261,6 +281,7 @@ _STEPS: tuple[Callable[[Database], None], ...] = (
     _m005_summaries,
     _m006_copies,
     _m007_kept,
+    _m008_settlements,
 )
 LATEST = len(_STEPS)
 """The format that this Quoth writes."""

@@ -20,6 +20,7 @@ __all__ = [
     "add_documents",
     "add_memo",
     "adjust",
+    "assign",
     "change_codebook",
     "close_round",
     "first_version",
@@ -35,6 +36,7 @@ __all__ = [
     "set_attributes",
     "set_speakers",
     "set_star",
+    "settle",
     "show_others",
     "summarise",
     "translate",
@@ -314,6 +316,20 @@ def summarise(project: Project, coder: str, cells: Sequence[Mapping[str, Any]]) 
     `mark` is `not asked`, `nothing said` or empty; a cell without text and mark is taken away.
     """
     return record(project, coder, "summary", {"cells": [dict(cell) for cell in cells]})
+
+
+def settle(
+    project: Project, coder: str, codings: Sequence[Coding], settled: Sequence[Mapping[str, Any]]
+) -> journal.Row:
+    """Write codings of the consensus, and what was decided: difference, place, codes, choice, reason, who, coders."""
+    facts = [coding_facts(coding) | {"coder": coding.coder, "i": i} for i, coding in enumerate(codings, 1)]
+    return record(project, coder, "settle", {"codings": facts, "bulk": True, "settled": list(settled)})
+
+
+def assign(project: Project, coder: str, pairs: Iterable[tuple[str, str]], *, on: bool = True) -> journal.Row:
+    """Say who codes which document (by id) next, or no longer."""
+    items = [{"document": document, "coder": who, "on": on} for document, who in pairs]
+    return record(project, coder, "assign", {"assign": items})
 
 
 def looked(project: Project, coder: str, outcomes: Mapping[str, Sequence[tuple[str, str]]]) -> journal.Row:
