@@ -193,7 +193,7 @@ def test_an_attribution_is_a_template_and_what_is_empty_goes_with_its_words() ->
 
 
 def test_formats_are_known_by_name_and_others_refused() -> None:
-    assert formats()[:5] == ("csv", "tsv", "json", "jsonl", "md")
+    assert formats()[:5] == ("csv", "tsv", "json", "jsonl", "xlsx")
     with pytest.raises(ExportError, match="papyrus") as caught:
         export("papyrus", material([]), io.BytesIO(), OPTIONS)
     assert "csv, tsv, json" in caught.value.hint
