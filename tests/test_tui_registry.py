@@ -12,6 +12,7 @@ from quoth.model.codebook import Codebook
 from quoth.tui.actions import ACTIONS, all_keys, clashes, display, latin, other_layout, twins
 from quoth.tui.app import QuothApp
 from quoth.tui.matching import familiar, matches
+from quoth.tui.screens.analysis import Analysis
 from quoth.tui.screens.coding import CodingScreen
 from quoth.tui.screens.differences import DifferencesScreen
 from quoth.tui.screens.help import help_text
@@ -67,6 +68,7 @@ def test_every_action_can_be_run(action: object) -> None:
     owners = {"codebook": CodebookTree, "list": CodebookTree, "view": Listing, "ticking": Listing, "seek": Seek}
     owners |= {"quotations": Quotations, "memos": Memos, "progress": ProgressView}
     owners["differences"] = DifferencesScreen
+    owners |= {"analysis": Analysis}
     owner: type = QuothApp if run.startswith("app.") else owners.get(where, CodingScreen)
     if where == "codebook" and run.startswith("screen."):
         owner = CodingScreen

@@ -87,6 +87,11 @@ class Desk:
         return self.codebook.title or self.folder.resolve().name
 
     @property
+    def reading(self) -> book.Reading:
+        """The codebook in force, and how it stands with the file."""
+        return self._reading
+
+    @property
     def codebook(self) -> Codebook:
         """The codebook in force."""
         return self._reading.codebook

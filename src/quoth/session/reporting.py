@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from quoth.analysis.counted import Counted
     from quoth.model.tables import Report, Scope
 
-__all__ = ["KINDS", "Choices", "make", "places", "selected"]
+__all__ = ["KINDS", "Choices", "made", "make", "places", "selected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,15 @@ class Asked:
 
 
 def make(project: Project, reading: Reading, kind: str, filters: Filters, choices: Choices) -> Report:
-    """One report. Raises UsageError for an unknown kind, filter or attribute, ExportError where nothing is settled."""
+    """One report. Raises what `made` raises."""
+    return made(project, reading, kind, filters, choices)[0]
+
+
+def made(project: Project, reading: Reading, kind: str, filters: Filters, choices: Choices) -> tuple[Report, Counted]:
+    """One report and what it counts.
+
+    Raises UsageError for an unknown kind, filter or attribute, ExportError where nothing is settled.
+    """
     if kind not in KINDS:
         raise UsageError(f"There is no report {kind!r}{nearest(kind, KINDS)}.", f"Choose one of {', '.join(KINDS)}.")
     layer = choose_layer(
@@ -82,7 +90,7 @@ def make(project: Project, reading: Reading, kind: str, filters: Filters, choice
         if name not in known:
             named = f"Attributes: {', '.join(known) or 'none'}."
             raise UsageError(f"There is no attribute {name!r}{nearest(name, known)}.", named)
-    return KINDS[kind](Asked(project, reading, filters, choices, counted))
+    return KINDS[kind](Asked(project, reading, filters, choices, counted)), counted
 
 
 def _frequencies(asked: Asked) -> Report:

@@ -61,6 +61,7 @@ VIEWS: Mapping[str, str] = {
     "differences": "differences:DifferencesScreen",
     "memos": "memos:Memos",
     "progress": "progress:ProgressView",
+    "analysis": "analysis:Analysis",
 }
 """The views by name: module of this package and class, as `module:Class`."""
 
