@@ -9,7 +9,7 @@ from pathlib import Path
 
 import measure
 
-TOPICS = ("shell", "store", "scale", "screen", "readers", "revising", "exports")
+TOPICS = ("shell", "reports", "store", "scale", "screen", "readers", "revising", "exports")
 
 
 def main() -> None:

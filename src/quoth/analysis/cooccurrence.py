@@ -20,7 +20,7 @@ __all__ = ["UNITS", "Places", "Together", "beside", "cooccurrence", "places", "t
 
 UNITS = ("span", "overlap", "sentence", "turn")
 Ints = NDArray[np.int64]
-_AT_ONCE = 4_000_000
+_AT_ONCE = 1_000_000
 """Cells of units x codes held at a time."""
 
 

@@ -210,7 +210,7 @@ def _read(
 ) -> NDArray[np.bool_]:
     """Documents x codes: whether a coder whose codings count there is done under the definition in force."""
     found = np.zeros((len(documents), len(codes)), dtype=bool)
-    marks = judged(project, reading, [coder.name for coder in queries.coders(project)])
+    marks = judged(project, reading, sorted({mark.coder for mark in queries.done(project)}))
     for index, document in enumerate(documents):
         counted = layer.coders.get(document.id, frozenset())
         spoken: frozenset[str] = frozenset().union(

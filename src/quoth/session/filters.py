@@ -101,8 +101,9 @@ def check_filters(project: Project, reading: Reading, filters: Filters) -> None:
         labels = (code.label for code in reading.codebook.codes)
         unknown = [name for name in asked if not codes_meant(reading.codebook, name, used)]
         _known("code", unknown, [*labels, *reading.codebook.by_id, *used], "quoth codebook show lists them.")
-    coders = [coder.name for coder in queries.coders(project)]
-    _known("coder", filters.coders, coders, f"Known: {', '.join(coders) or 'none'}.")
+    if filters.coders:
+        coders = [coder.name for coder in queries.coders(project)]
+        _known("coder", filters.coders, coders, f"Known: {', '.join(coders) or 'none'}.")
     if filters.speakers:
         turns = (turn for d in documents for turn in queries.turns(project, d.version))
         speakers = dict.fromkeys(turn.speaker for turn in turns)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Choices", "made", "make", "places", "selected"]
 
 
+_NAMING = ("participants", "compare")
+"""Reports that print speakers; for the others nobody needs to be numbered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person says about a report; a report leaves aside what it has no use for."""
@@ -82,7 +86,8 @@ def made(project: Project, reading: Reading, kind: str, filters: Filters, choice
     layer = choose_layer(
         project, choices.layer or ("all" if kind in ("coders", "suggestions") else "result"), filters.coders
     )
-    counted = count(project, reading, filters, layer, names=choices.names)
+    names = choices.names or (kind not in _NAMING and not filters.speakers)
+    counted = count(project, reading, filters, layer, names=names)
     if not counted.documents:
         raise UsageError("No document fits, so there is nothing to count.", "quoth documents lists them.")
     known = dict.fromkeys(name for document in counted.documents for name in document.attributes)

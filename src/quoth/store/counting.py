@@ -58,12 +58,12 @@ def made_rows(project: Project) -> Iterator[list[tuple[Any, ...]]]:
 
 
 def turn_rows(project: Project) -> Iterator[list[tuple[Any, ...]]]:
-    """Document id, start, end, start of speech, speaker as shown, role, kind; by document, in order."""
+    """Document id, start, end, start of speech, speaker as shown, role, kind; in no order."""
     yield from _parts(
         project,
         f"""SELECT version.document, turn.start, turn.end, speech, {SHOWN}, {_ROLE}, kind
             FROM document JOIN version ON version.id = document.version
-            JOIN turn ON turn.version = version.id {NAMED} ORDER BY turn.version, turn.number""",
+            JOIN turn ON turn.version = version.id {NAMED}""",
     )
 
 
