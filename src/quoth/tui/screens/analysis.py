@@ -6,11 +6,13 @@ result layer or everyone's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.coordinate import Coordinate
@@ -127,22 +129,27 @@ class Analysis(Screen[Destination | None]):
         if found is None or table is None:
             self.query_one("#about", Static).update("")
             return
-        for column in table.columns:
-            grid.add_column(one_line(column.title) or " ")
-        for number, row in enumerate(table.rows):
-            cells = [self._cell(table, number, place_) for place_ in range(len(row))]
-            grid.add_row(*cells)
+        body = [
+            [self._cell(table, number, place_) for place_ in range(len(row))] for number, row in enumerate(table.rows)
+        ]
+        for place_, column in enumerate(table.columns):
+            head_ = one_line(column.title) or " "
+            grid.add_column(head_, width=max(cell_len(words) for words in (head_, *(row[place_] for row in body))))
+        for row in body:
+            grid.add_row(*map(Content, row))
         if self.pictured and found.picture is not None:
-            self.query_one("#drawn", Static).update(clean(drawn(found.picture, max(40, self.size.width - 4))))
+            lines = clean(drawn(found.picture, max(40, self.size.width - 4)))
+            kept = re.sub("^ +", lambda match: "\u00a0" * len(match[0]), lines, flags=re.MULTILINE)
+            self.query_one("#drawn", Static).update(kept)  # blanks at the beginning of a line would be lost
         notes = [f"–: {reason}." for reason in dict.fromkeys(table.reasons.values())]
         self.query_one("#about", Static).update(clean("\n".join([*found.counts.lines(), *notes[:2]])))
 
-    def _cell(self, table: Table, row: int, place: int) -> Content:
+    def _cell(self, table: Table, row: int, place: int) -> str:
         column = table.columns[place]
         none = "–" if (row, column.key) in table.reasons else ""
         words = one_line(shown(table.rows[row][place], column.kind, none))
         short = words if len(words) <= _WIDEST else words[: _WIDEST - 1] + "…"
-        return Content(short if column.kind is Kind.TEXT else short.rjust(len(column.title)))
+        return short if column.kind is Kind.TEXT else short.rjust(len(column.title))
 
     def say(self, message: str, *, failed: bool = False) -> None:
         """One line at the bottom."""
