@@ -19,6 +19,7 @@ from quoth.store import queries
 from quoth.tui.app import QuothApp
 from quoth.tui.screens.analysis import Analysis, Quotations
 from quoth.tui.screens.coding import CodingScreen
+from quoth.tui.screens.help import HelpScreen
 from quoth.tui.widgets.status import Status
 from test_tui_screen import _brisk
 
@@ -82,6 +83,8 @@ async def choose(pilot: Pilot[None], key: str, row: int) -> None:
     await pilot.pause(0.05)
 
 
+@pytest.mark.action("analysis")
+@pytest.mark.action("report-layer")
 async def test_the_coders_own_codings_are_counted_first(session: CodingSession) -> None:
     async with opened(session) as pilot:
         assert [row[1:3] for row in grid(pilot)] == [["Paid [b]coverage[/b]", "1"], ["Тишина", "1"]]
@@ -113,6 +116,11 @@ async def test_seeing_others_codings_is_recorded(session: CodingSession) -> None
         assert seen == [("ann", "two")]
 
 
+@pytest.mark.action("report-kind")
+@pytest.mark.action("report-filter")
+@pytest.mark.action("report-table")
+@pytest.mark.action("report-picture")
+@pytest.mark.action("report-leave")
 async def test_reports_are_chosen_grouped_filtered_and_drawn(session: CodingSession) -> None:
     async with opened(session) as pilot:
         await choose(pilot, "r", 1)
@@ -137,6 +145,7 @@ async def test_reports_are_chosen_grouped_filtered_and_drawn(session: CodingSess
         assert "no document whose country is 'Nowhen'" in status(pilot)
 
 
+@pytest.mark.action("report-save")
 async def test_what_is_seen_is_saved(session: CodingSession, tmp_path: Path) -> None:
     async with opened(session, "s") as pilot:
         view(pilot).query_one("#filter", Input).value = str(tmp_path / "out.html")
@@ -151,6 +160,8 @@ async def test_what_is_seen_is_saved(session: CodingSession, tmp_path: Path) -> 
         assert "belongs to the project" in status(pilot)
 
 
+@pytest.mark.action("report-edit")
+@pytest.mark.action("report-mark")
 async def test_cells_of_the_framework_are_written_and_marked(session: CodingSession) -> None:
     async with opened(session) as pilot:
         await pilot.press("e")
@@ -167,6 +178,22 @@ async def test_cells_of_the_framework_are_written_and_marked(session: CodingSess
         await pilot.pause(0.02)
         assert cell(session.project, "ann", "two", "paid").mark == "not asked"
         assert grid(pilot)[1][1] == "[not asked]"
+
+
+@pytest.mark.action("report-by")
+@pytest.mark.action("report-unit")
+@pytest.mark.action("report-test")
+@pytest.mark.action("report-help")
+async def test_attribute_sense_and_tests_are_chosen_by_key(session: CodingSession) -> None:
+    async with opened(session) as pilot:
+        await choose(pilot, "b", 1)
+        assert view(pilot).choices.by == "country"
+        await pilot.press("u", "c")
+        await pilot.pause(0.02)
+        assert (view(pilot).choices.unit, view(pilot).choices.tested) == ("span", True)
+        await pilot.press("f1")
+        await pilot.pause(0.02)
+        assert isinstance(pilot.app.screen, HelpScreen)
 
 
 def test_filters_are_typed_as_names_and_values() -> None:
