@@ -57,7 +57,7 @@ async def opened(session: CodingSession, *keys: str) -> AsyncIterator[Pilot[None
     app = QuothApp(session)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
-        await pilot.press("A")
+        await pilot.press("a")
         await pilot.pause(0.05)
         for key in keys:
             await pilot.press(key)

@@ -223,7 +223,7 @@ ACTIONS: tuple[Action, ...] = (
         ("difference-table", "Which code stood where another was given", ("t",), "table", "table"),
         ("difference-back", "Back to the text", ("escape",), "dismiss(None)", "back"),
     ),
-    Action("analysis", "Reports: tables and pictures of what is coded", "Documents", ("A",), "open('analysis')"),
+    Action("analysis", "Reports: tables and pictures of what is coded", "Documents", ("a",), "open('analysis')"),
     *_in(
         "analysis",
         "Reports",
