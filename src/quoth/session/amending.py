@@ -141,8 +141,10 @@ class Amending(Desk):
     def overlapping(self, span: Span, codes: Sequence[str]) -> tuple[Coding, ...]:
         """This coder's codings with these codes that share words with a passage of the open text and not all of them.
 
-        Coding the passage, too, would count the shared words twice.
+        Coding the passage, too, would count the shared words twice. None while no document is open.
         """
+        if self.version is None:
+            return ()
         place = self._whole(span)
         return tuple(c for c in self._codings if c.code in codes and c.span != place and overlap(c.span, place))
 
