@@ -292,3 +292,20 @@ def test_of_words_that_were_said_again_beside_a_passage_it_is_not_known_which_ar
     old = TEXT.replace("They came in March.", "Yes, of course. No.")
     new = old.replace("Yes, of course. No.", "Yes, of course. Yes, of course. No.")
     assert carried(old, new, "Yes, of course. No.").verdict is not Verdict.KEPT
+
+
+def test_a_question_that_many_are_asked_does_not_make_another_answer_to_it_the_old_one() -> None:
+    stock, paid = "And what happened then?", "They asked for money."
+    last = [(QUESTIONS[2], "No."), (stock, paid), (QUESTIONS[3], "We never did that, to be honest with you.")]
+    old = answers((QUESTIONS[0], "Yes."), (stock, paid), (QUESTIONS[1], "Nobody has ever asked us."), *last)
+    new = answers(("Who reads it?", "Neighbours."), (stock, paid), ("And who pays?", "Mm."), last[0], last[2])
+    assert carried(old, new, paid, 0).verdict is not Verdict.KEPT
+
+
+def test_an_answer_is_not_moved_to_its_question_asked_anew_where_it_stands_with_a_slip_of_the_pen() -> None:
+    question, paid = "Did a newspaper come to you?", "We paid, as everyone does."
+    between = [(f"Question {number} is about the year {1990 + number}?", f"That was {number}.") for number in range(40)]
+    old = answers(*between, (question, paid), (QUESTIONS[2], "No."))
+    new = answers((question, paid), *between, ("Did a newspaper come to yyou?", paid), (QUESTIONS[2], "No."))
+    outcome = carried(old, new, paid)
+    assert (outcome.verdict, outcome.start) == (Verdict.CHANGED, new.rindex(paid))

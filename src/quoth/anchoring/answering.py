@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from quoth.anchoring.places import similarity
 from quoth.model.text import Span
 
-__all__ = ["SAME", "Asked", "Lines", "is_answer", "likeness", "where"]
+__all__ = ["SAME", "Asked", "Lines", "is_answer", "likeness", "respelt", "where"]
 
 _LABEL = re.compile(r"\s*(?:\[?[0-9][0-9:.,]*\]?\s+)?[^\n:：]{1,40}?[:：](?=\s|$)")
 """A speaker's name, with or without a time, at the start of a line."""
@@ -126,6 +127,12 @@ def likeness(old: Lines, new: Lines, before: Asked, place: Span) -> float | None
     return _alike(before.words[-_BLANK:], after.words[-_BLANK:])
 
 
+def respelt(new: Lines, question: Asked, place: Span) -> bool:
+    """Whether the same question stands before a place, spelt otherwise or not."""
+    after = new.asked(place)
+    return after is not None and similarity(question.line, after.line) >= _TYPOS
+
+
 def where(old: Lines, new: Lines, span: Span) -> tuple[Asked, Span] | None:
     """The question, and where the very answer stands behind it, word for word, when either text asks it once.
 
@@ -177,8 +184,5 @@ def _ahead(text: str, span: Span, label: str, answer: str, behind: str) -> Itera
 
 
 def _alike(ours: str, theirs: str) -> float:
-    from rapidfuzz.distance import Indel
-
-    words = Indel.normalized_similarity(ours.casefold().split(), theirs.casefold().split())
-    letters = Indel.normalized_similarity(ours, theirs)
-    return float(letters if letters >= _TYPOS else words)
+    letters = similarity(ours, theirs)
+    return letters if letters >= _TYPOS else similarity(ours.casefold().split(), theirs.casefold().split())

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from quoth.anchoring.aligning import Block, Gap, elsewhere, in_order, outline, prefix, sliding, suffix
-from quoth.anchoring.answering import SAME, Asked, Lines, is_answer, likeness, where
+from quoth.anchoring.answering import SAME, Asked, Lines, is_answer, likeness, respelt, where
 from quoth.anchoring.places import TOUCHING, adjoins, context, edges, places, similarity
 from quoth.model.coding import CONTEXT, Outcome, Verdict
 from quoth.model.spans import snap, trim
@@ -128,6 +128,9 @@ class _Judge:
             return self._made(name, span, Verdict.KEPT, place, 1.0) if place else None
         if found := where(self.lines, self.new_lines, span):
             question, there = found
+            rival = self._exact(self.aligned, span)
+            if rival and rival != there and respelt(self.new_lines, question, rival):
+                return self._made(name, span, Verdict.CHANGED, rival, self._in_context(span, rival))
             return self._made(name, span, self._order(question, span, there), there, 1.0)
         before = self.lines.asked(span)
         like = likeness(self.lines, self.new_lines, before, place) if place and before else 1.0
@@ -273,7 +276,7 @@ class _Judge:
         if max(equal) >= _NEAR and min(self._whole_sides(span, place)) >= least:
             left, right = equal
             shared = self.old[span.start - left : span.end + right]
-            return max(equal) == CONTEXT or self.old.count(shared) == self.new.count(shared) == 1
+            return self.old.count(shared) == self.new.count(shared) == 1
         sides = zip(*self._contexts(span, place), strict=True)
         alike = all(similarity(before, after) >= ALIKE for before, after in sides)
         return alike and min(self._whole_sides(span, place)) >= _BESIDE

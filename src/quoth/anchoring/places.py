@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quoth.anchoring.aligning import prefix, suffix
 from quoth.model.coding import CONTEXT
@@ -40,8 +40,8 @@ def context(text: str, span: Span) -> tuple[str, str]:
     return text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
 
 
-def similarity(ours: str, theirs: str) -> float:
-    """Normalised Indel similarity, 0 to 1."""
+def similarity(ours: Sequence[str], theirs: Sequence[str]) -> float:
+    """Normalised Indel similarity of two texts in characters, or of two lists in words; 0 to 1."""
     from rapidfuzz.distance import Indel
 
     return float(Indel.normalized_similarity(ours, theirs))
