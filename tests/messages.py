@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from quoth import i18n
+from quoth import errors, i18n
 from quoth.tui.actions import ACTIONS
 
 SOURCE = Path(i18n.__file__).parent
@@ -73,6 +73,7 @@ SILENT = {
     "environ",
     "get",
     "import_module",
+    "mend",
 }
 SILENT |= {"query", "query_one"}
 """Calls whose words nobody sees, or that are looked at elsewhere (the registry of actions)."""
@@ -103,6 +104,29 @@ def unmarked(path: Path) -> Iterator[str]:
             if not _is_seen(node.value) or _is_quiet(node, parents):
                 continue
             yield f"{path.name}:{node.lineno}: {node.value!r}"
+
+
+def unmarked_errors(path: Path) -> Iterator[str]:
+    """Words of errors and of findings in the codebook file that are not marked, each with its place."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for call in ast.walk(tree):
+        told = _told(call) if isinstance(call, ast.Call) else []
+        for node in (node for words in told for node in ast.walk(words)):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if re.search(r"[^\W\d_]{3}", node.value) and not _is_quiet(node, parents):
+                yield f"{path.name}:{node.lineno}: {node.value!r}"
+
+
+def _told(call: ast.Call) -> list[ast.expr]:
+    """The arguments of a call that are the message and the hint of an error, or of a finding in the codebook file."""
+    name = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+    if name in errors.__all__ or name == "EncoderError":
+        return call.args[:2]
+    if name == "Problem" or (name in ("error", "warn") and len(call.args) > 1):
+        return call.args[1:]
+    return []
 
 
 def _is_seen(words: str) -> bool:

@@ -77,7 +77,7 @@ def test_every_field_is_read_as_it_is_written() -> None:
             Code("1-10", "1.10", written_id=False),
         ),
         title="Villages and their press",
-        settings=Settings("turn", "on-demand", "discuss", True),
+        settings=Settings("turn", "on-demand", agreement="discuss", frozen=True),
         attributes={"country": "choice", "year": "number"},
     )
 

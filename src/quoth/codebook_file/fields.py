@@ -17,6 +17,7 @@ from quoth.codebook_file.splicing import Splice, add_field, apply, drop_fields, 
 from quoth.codebook_file.tree import MapNode
 from quoth.codebook_file.writing import Habits, habits
 from quoth.errors import CodebookError
+from quoth.i18n import _
 
 __all__ = ["edit", "edit_all", "merge", "rename", "retire", "write_ids"]
 
@@ -45,13 +46,24 @@ def merge(text: str, sources: Sequence[str], target: str) -> str:
     codebook = opened(text).codebook
     into = found(codebook, target)
     if not into.applicable:
-        kind = "a heading" if into.heading else "retired"
-        raise CodebookError(f"{show(into.label)} is {kind}, so nothing can be merged into it.", "Name a code in use.")
+        kind = (
+            _("{label} is a heading, so nothing can be merged into it.")
+            if into.heading
+            else _("{label} is retired, so nothing can be merged into it.")
+        )
+        raise CodebookError(
+            kind.format(label=show(into.label)),
+            _("Name a code in use."),
+        )
     for source in sources:
         if found(codebook, source).heading:
-            raise CodebookError(f"{show(codebook.label(source))} is a heading and has no codings to merge.")
+            raise CodebookError(
+                _("{source} is a heading and has no codings to merge.").format(source=show(codebook.label(source)))
+            )
         if source == target:
-            raise CodebookError(f"{show(into.label)} cannot be merged into itself.", "Name another code.")
+            raise CodebookError(
+                _("{label} cannot be merged into itself.").format(label=show(into.label)), _("Name another code.")
+            )
     return edit_all(text, {source: {"status": "retired", "replaced_by": target} for source in sources})
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from quoth.codebook_file.lines import Places, line_end, mended, show
 from quoth.codebook_file.quoting import flow, quoted, scalar
 from quoth.codebook_file.tree import ListNode, MapNode, Node, Pair, ScalarNode
+from quoth.i18n import N_, _
 from quoth.model.codebook import Problem
 
 __all__ = ["Findings", "nearest"]
@@ -33,7 +34,7 @@ _SYNONYMS = {
     "includes": "include",
     "excludes": "exclude",
 }
-_KINDS = {ScalarNode: "text", ListNode: "a list", MapNode: "keys with values"}
+_KINDS = {ScalarNode: N_("text"), ListNode: N_("a list"), MapNode: N_("keys with values")}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -67,29 +68,36 @@ class Findings:
         """The line of a position, from 1."""
         return self.places.at(at)[0]
 
-    def mend(self, node: Node, new: str, begin: str = "Write:") -> str:
+    def mend(self, node: Node, new: str, begin: str = "") -> str:
         """A hint with the node's line as it should be."""
         line = mended(self.text_read, node.start, node.end, new)
-        return f"{begin} {line}" if line else ""
+        return f"{begin or _('Write:')} {line}" if line else ""
 
     def fields(self, node: Node, known: Collection[str], owner: str) -> dict[str, Pair]:
         """The pairs of a node by name: unknown and doubled names are problems."""
         if not isinstance(node, MapNode):
             if not (isinstance(node, ScalarNode) and node.empty):
-                self.error(node.start, f"Keys with values belong here, as {owner}, not {_KINDS[type(node)]}.")
+                self.error(
+                    node.start,
+                    _("Keys with values belong here, as {owner}, not {kind}.").format(
+                        owner=_(owner), kind=_(_KINDS[type(node)])
+                    ),
+                )
             return {}
         found: dict[str, Pair] = {}
         for pair in node.pairs:
             if not isinstance(pair.key, ScalarNode):
-                self.error(pair.start, f"A key of {owner} is a single word.")
+                self.error(pair.start, _("A key of {owner} is a single word.").format(owner=_(owner)))
             elif known and pair.name not in known:
                 self._unknown(pair, node, known, owner)
             elif pair.name in found:
                 first = self.line(found[pair.name].start)
                 self.error(
                     pair.start,
-                    f"{show(pair.name)} stands here a second time; the first is in line {first}.",
-                    "Keep one of them.",
+                    _("{name} stands here a second time; the first is in line {first}.").format(
+                        name=show(pair.name), first=first
+                    ),
+                    _("Keep one of them."),
                 )
             else:
                 found[pair.name] = pair
@@ -98,12 +106,12 @@ class Findings:
     def _unknown(self, pair: Pair, node: MapNode, known: Collection[str], owner: str) -> None:
         near = nearest(pair.name, known)
         if near and node.get(near) is None:
-            hint = self.mend(pair.key, near, "Did you mean:")
+            hint = self.mend(pair.key, near, _("Did you mean:"))
         elif owner == "a code" and isinstance(pair.value, ListNode) and node.get("label") is None:
-            hint = f"Write: label: {scalar(pair.name)}, and below it codes: with the list."
+            hint = _("Write: label: {name}, and below it codes: with the list.").format(name=scalar(pair.name))
         else:
-            hint = f"Known are: {', '.join(known)}."
-        self.error(pair.start, f"{show(pair.name)} is no field of {owner}.", hint)
+            hint = _("Known are: {known}.").format(known=", ".join(known))
+        self.error(pair.start, _("{name} is no field of {owner}.").format(name=show(pair.name), owner=_(owner)), hint)
 
     def text(self, pair: Pair | None, prose: bool = True) -> str:
         """The text of a pair; `prose` says that a `#` after it may belong to it."""
@@ -114,13 +122,15 @@ class Findings:
         if not isinstance(node, ScalarNode):
             self.error(
                 node.start,
-                f"{show(name)} takes text, not {_KINDS[type(node)]}.",
-                f"Write: {name}: and the text on the same line.",
+                _("{name} takes text, not {kind}.").format(name=show(name), kind=_(_KINDS[type(node)])),
+                _("Write: {name}: and the text on the same line.").format(name=name),
             )
             return ""
         if _SURROGATE.search(node.value):
             self.error(
-                node.start, f"{show(name)} holds an escape that stands for no character.", "Delete the escape (\\u…)."
+                node.start,
+                _("{name} holds an escape that stands for no character.").format(name=show(name)),
+                _("Delete the escape (\\u…)."),
             )
             return ""
         if not node.style:
@@ -136,10 +146,10 @@ class Findings:
         if (node.empty and close) or (not node.empty and prose and (close or len(found[1]) == 1)):
             whole = f"{node.value} {found[2].rstrip()}".strip()
             line = mended(self.text_read, node.start, found.end(), quoted(whole) if node.value else " " + quoted(whole))
-            hint = f"If it belongs to the value: {line}" if line else ""
+            hint = _("If it belongs to the value: {line}").format(line=line) if line else ""
             self.warn(
                 node.end + len(found[1]),
-                f"What follows the # is a comment, so the value ends before {show(found[2])}.",
+                _("What follows the # is a comment, so the value ends before {words}.").format(words=show(found[2])),
                 hint,
             )
 
@@ -155,7 +165,11 @@ class Findings:
             if isinstance(node, ScalarNode):
                 parts = node.value.split(",") if pair.name == "keywords" else [node.value]
                 hint = self.mend(node, flow([part.strip() for part in parts]))
-            self.error(node.start, f"{show(pair.name)} takes a list, not {_KINDS[type(node)]}.", hint)
+            self.error(
+                node.start,
+                _("{name} takes a list, not {kind}.").format(name=show(pair.name), kind=_(_KINDS[type(node)])),
+                hint,
+            )
             return ()
         values: list[str] = []
         for item in node.items:
@@ -169,7 +183,9 @@ class Findings:
         written = self.text(pair, prose=False)
         if pair is not None and written and written.lower() not in _FLAGS:
             self.error(
-                pair.value.start, f"{show(pair.name)} is yes or no, not {show(written)}.", self.mend(pair.value, "yes")
+                pair.value.start,
+                _("{name} is yes or no, not {written}.").format(name=show(pair.name), written=show(written)),
+                self.mend(pair.value, "yes"),
             )
         return _FLAGS.get(written.lower(), False)
 
@@ -180,9 +196,13 @@ class Findings:
             return default
         if written not in allowed:
             near = nearest(written, allowed)
-            hint = self.mend(pair.value, near, "Did you mean:") if near else ""
+            hint = self.mend(pair.value, near, _("Did you mean:")) if near else ""
             self.error(
-                pair.value.start, f"{show(pair.name)} is one of {', '.join(allowed)}, not {show(written)}.", hint
+                pair.value.start,
+                _("{name} is one of {allowed}, not {written}.").format(
+                    name=show(pair.name), allowed=", ".join(allowed), written=show(written)
+                ),
+                hint,
             )
             return default
         return written
@@ -196,7 +216,11 @@ class Findings:
         value = float(number[1]) / (100 if number[2] else 1) if number else 2.0
         if value > 1:
             hint = self.mend(pair.value, "0.3")
-            self.error(pair.value.start, f"{show(pair.name)} is between 0 and 1, not {show(written)}.", hint)
+            self.error(
+                pair.value.start,
+                _("{name} is between 0 and 1, not {written}.").format(name=show(pair.name), written=show(written)),
+                hint,
+            )
             return 0.0
         return value
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from quoth.codebook_file.findings import Findings, nearest
 from quoth.codebook_file.lines import show
 from quoth.codebook_file.tree import Node, Pair
+from quoth.i18n import _
 from quoth.model.codebook import Code
 
 __all__ = ["check_links"]
@@ -31,14 +32,18 @@ def check_links(
         if label in labels and code.status == "active":
             findings.warn(
                 at,
-                f"Another code is also called {show(code.label)}, in line {labels[label]}.",
-                "Make the labels differ.",
+                _("Another code is also called {label}, in line {line}.").format(
+                    label=show(code.label), line=labels[label]
+                ),
+                _("Make the labels differ."),
             )
         elif label and code.status == "active":
             labels[label] = findings.line(at)
         if code.exclusive and not code.heading:
             findings.warn(
-                pairs["exclusive"].start, "“exclusive” says something only on a heading.", "Add a line: heading: true"
+                pairs["exclusive"].start,
+                _("“exclusive” says something only on a heading."),
+                _("Add a line: heading: true"),
             )
         if code.replaced_by:
             _replacement(findings, code, pairs["replaced_by"].value, by_id)
@@ -49,16 +54,16 @@ def _key(findings: Findings, code: Code, node: Node, keys: dict[str, int]) -> No
     if len(key) != 1 or not key.strip():
         findings.warn(
             node.start,
-            f"The key {show(code.key)} is not one character, so nothing can be pressed for it.",
-            "Use one letter.",
+            _("The key {key} is not one character, so nothing can be pressed for it.").format(key=show(code.key)),
+            _("Use one letter."),
         )
     elif code.heading:
-        findings.warn(node.start, "A heading is not applied, so its key does nothing.", "Take the key out.")
+        findings.warn(node.start, _("A heading is not applied, so its key does nothing."), _("Take the key out."))
     elif code.status == "active" and key in keys:
         findings.warn(
             node.start,
-            f"The key {show(key)} is also that of the code in line {keys[key]}.",
-            "Give each code its own key.",
+            _("The key {key} is also that of the code in line {line}.").format(key=show(key), line=keys[key]),
+            _("Give each code its own key."),
         )
     elif code.status == "active":
         keys[key] = findings.line(node.start)
@@ -70,8 +75,8 @@ def _replacement(findings: Findings, code: Code, node: Node, by_id: Mapping[str,
         near = nearest(code.replaced_by, by_id)
         findings.error(
             node.start,
-            f"There is no code {show(code.replaced_by)}.",
-            findings.mend(node, near, "Did you mean:") if near else "",
+            _("There is no code {code}.").format(code=show(code.replaced_by)),
+            findings.mend(node, near, _("Did you mean:")) if near else "",
         )
         return
     seen = [code.id]
@@ -80,17 +85,27 @@ def _replacement(findings: Findings, code: Code, node: Node, by_id: Mapping[str,
         target = by_id.get(target.replaced_by)
     if target is not None and target.id == code.id:
         ring = " → ".join([*seen, code.id])
-        findings.error(node.start, f"This code replaces itself in the end: {ring}.", "Take out one “replaced_by”.")
+        findings.error(
+            node.start,
+            _("This code replaces itself in the end: {ring}.").format(ring=ring),
+            _("Take out one “replaced_by”."),
+        )
         return
     target = by_id[code.replaced_by]
     if target.status == "retired":
-        end = f" Its own successor is {target.replaced_by}." if target.replaced_by else ""
+        end = _(" Its own successor is {code}.").format(code=target.replaced_by) if target.replaced_by else ""
         findings.warn(
-            node.start, f"{show(target.id)} is retired itself, so nobody can apply it.", f"Name an active code.{end}"
+            node.start,
+            _("{id} is retired itself, so nobody can apply it.").format(id=show(target.id)),
+            _("Name an active code.{end}").format(end=end),
         )
     elif target.heading:
-        findings.warn(node.start, f"{show(target.id)} is a heading, so nobody can apply it.", "Name a code below it.")
+        findings.warn(
+            node.start,
+            _("{id} is a heading, so nobody can apply it.").format(id=show(target.id)),
+            _("Name a code below it."),
+        )
     if code.status == "active":
         findings.warn(
-            node.start, "“replaced_by” says something only for a retired code.", "Add a line: status: retired"
+            node.start, _("“replaced_by” says something only for a retired code."), _("Add a line: status: retired")
         )

@@ -14,6 +14,7 @@ from quoth.codebook_file.lines import show
 from quoth.codebook_file.reading import FIELDS, FLAGS, LISTS, Parsed, parse
 from quoth.codebook_file.writing import render
 from quoth.errors import CodebookError
+from quoth.i18n import _
 from quoth.model.codebook import Code, Codebook
 
 __all__ = ["checked_fields", "found", "opened", "subtree", "verified"]
@@ -28,10 +29,12 @@ def opened(text: str) -> Parsed:
     parsed = parse(text)
     if parsed.errors:
         first, others = parsed.errors[0], len(parsed.errors) - 1
-        more = f" ({others} more)" if others else ""
+        more = _(" ({n} more)").format(n=others) if others else ""
         raise CodebookError(
-            f"The codebook file has a mistake in line {first.line}, column {first.column}: {first.message}{more}",
-            first.hint or "Mend the file by hand, then try again.",
+            _("The codebook file has a mistake in line {line}, column {column}: {message}{more}").format(
+                line=first.line, column=first.column, message=first.message, more=more
+            ),
+            first.hint or _("Mend the file by hand, then try again."),
         )
     return parsed
 
@@ -41,7 +44,10 @@ def found(codebook: Codebook, code: str) -> Code:
     known = codebook.by_id.get(code)
     if known is None:
         near = nearest(code, codebook.by_id)
-        raise CodebookError(f"There is no code {show(code)} in the codebook.", f"Did you mean {near}?" if near else "")
+        raise CodebookError(
+            _("There is no code {code} in the codebook.").format(code=show(code)),
+            _("Did you mean {near}?").format(near=near) if near else "",
+        )
     return known
 
 
@@ -62,7 +68,10 @@ def checked_fields(fields: Mapping[str, object]) -> dict[str, Any]:
     for name, value in fields.items():
         if name not in _EDITABLE:
             near = nearest(name, _EDITABLE)
-            raise CodebookError(f"A code has no field {show(name)}.", f"Did you mean {near}?" if near else "")
+            raise CodebookError(
+                _("A code has no field {name}.").format(name=show(name)),
+                _("Did you mean {near}?").format(near=near) if near else "",
+            )
         checked[name] = _checked(name, value)
     return checked
 
@@ -78,18 +87,23 @@ def _checked(name: str, value: object) -> object:
     if name == "labels" and isinstance(value, Mapping):
         return {_text(name, key): _text(name, inner) for key, inner in value.items()}
     if name in FLAGS or name in LISTS or name == "labels":
-        kind = "yes or no" if name in FLAGS else "a list" if name in LISTS else "texts by language"
-        raise CodebookError(f"{show(name)} takes {kind}, not {show(str(value))}.")
+        kind = _("yes or no") if name in FLAGS else _("a list") if name in LISTS else _("texts by language")
+        raise CodebookError(
+            _("{name} takes {kind}, not {value}.").format(name=show(name), kind=kind, value=show(str(value)))
+        )
     if name == "label" and not str(value).strip():
-        raise CodebookError("A code needs a label.", "Give it a name; to take it out of use, retire it.")
+        raise CodebookError(_("A code needs a label."), _("Give it a name; to take it out of use, retire it."))
     return _text(name, value)
 
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise CodebookError(f"{show(name)} takes text, not {show(str(value))}.")
+        raise CodebookError(_("{name} takes text, not {value}.").format(name=show(name), value=show(str(value))))
     if _SURROGATE.search(value):
-        raise CodebookError(f"{show(name)} holds half a character, which cannot be written.", "Type the text again.")
+        raise CodebookError(
+            _("{name} holds half a character, which cannot be written.").format(name=show(name)),
+            _("Type the text again."),
+        )
     return value
 
 
@@ -102,6 +116,9 @@ def verified(text: str, meant: Codebook) -> str:
     if wrong:
         raise CodebookError(wrong[0].message, wrong[0].hint)
     raise CodebookError(
-        "This edit cannot be written safely into the codebook file the way it is laid out there; nothing was changed.",
-        "Make the change in the file by hand: Quoth adopts it.",
+        _(
+            "This edit cannot be written safely into the codebook file the way it is laid out "
+            "there; nothing was changed."
+        ),
+        _("Make the change in the file by hand: Quoth adopts it."),
     )

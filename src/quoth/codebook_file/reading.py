@@ -16,6 +16,7 @@ from quoth.codebook_file.links import check_links
 from quoth.codebook_file.quoting import quoted
 from quoth.codebook_file.slug import LONGEST, slug
 from quoth.codebook_file.tree import ListNode, MapNode, Node, Pair, ScalarNode, compose
+from quoth.i18n import N_, _
 from quoth.model.codebook import Code, Codebook, Problem, Settings
 
 __all__ = ["FIELDS", "FLAGS", "LISTS", "Parsed", "Place", "Reading", "describe", "is_id", "parse", "read"]
@@ -93,7 +94,7 @@ def is_id(value: str) -> bool:
 
 def describe(problem: Problem, path: str) -> str:
     """A problem as one line, `codebook.yaml:12:5: message`, with its hint behind it."""
-    kind = "warning: " if problem.warning else ""
+    kind = _("warning: ") if problem.warning else ""
     return f"{path}:{problem.line}:{problem.column}: {kind}{problem.message} {problem.hint}".rstrip()
 
 
@@ -111,15 +112,17 @@ def parse(text: str) -> Parsed:
     codebook = Codebook()
     match tree.root:
         case MapNode() as root:
-            top = findings.fields(root, _TOP, "a codebook")
+            top = findings.fields(root, _TOP, N_("a codebook"))
             codebook = _head(findings, top)
             if "codes" in top:
                 _codes(findings, top["codes"].value, None, 0, drafts)
         case ListNode() as root:
             _codes(findings, root, None, 0, drafts)
         case ScalarNode(value=value) as root if not root.empty:
-            hint = "Write each code on its own line, after a dash and a space: - Paid coverage"
-            findings.error(root.start, f"The file holds the text {show(value)}, not a list of codes.", hint)
+            hint = _("Write each code on its own line, after a dash and a space: - Paid coverage")
+            findings.error(
+                root.start, _("The file holds the text {value}, not a list of codes.").format(value=show(value)), hint
+            )
     _identify(findings, drafts)
     check_links(
         findings, [draft.code for draft in drafts], [draft.fields for draft in drafts], [d.place.node for d in drafts]
@@ -137,12 +140,12 @@ def _head(findings: Findings, top: Mapping[str, Pair]) -> Codebook:
     if version not in ("", "1"):
         findings.error(
             top["quoth"].value.start,
-            f"The file's format is {show(version)}, and this Quoth reads format 1.",
-            "Install a newer Quoth.",
+            _("The file's format is {version}, and this Quoth reads format 1.").format(version=show(version)),
+            _("Install a newer Quoth."),
         )
     settings = Settings()
     if "settings" in top:
-        said = findings.fields(top["settings"].value, _SETTINGS, "the settings")
+        said = findings.fields(top["settings"].value, _SETTINGS, N_("the settings"))
         settings = Settings(
             unit=findings.choice(said.get("unit"), ("turn", "sentence", "document", "char", "token"), settings.unit),
             suggestions=findings.choice(said.get("suggestions"), ("on", "on-demand", "off"), settings.suggestions),
@@ -155,7 +158,7 @@ def _head(findings: Findings, top: Mapping[str, Pair]) -> Codebook:
         )
     attributes: dict[str, str] = {}
     if "attributes" in top:
-        named = findings.fields(top["attributes"].value, (), "the attributes")
+        named = findings.fields(top["attributes"].value, (), N_("the attributes"))
         attributes = {name: findings.choice(pair, _TYPES, "text") for name, pair in named.items()}
     return Codebook(title=findings.text(top.get("title")), settings=settings, attributes=attributes)
 
@@ -165,16 +168,22 @@ def _codes(findings: Findings, node: Node, parent: int | None, depth: int, draft
     if isinstance(node, ScalarNode) and node.empty:
         return
     if not isinstance(node, ListNode):
-        findings.error(node.start, "Codes are a list: each begins with a dash and a space.", "Write: - Paid coverage")
+        findings.error(
+            node.start, _("Codes are a list: each begins with a dash and a space."), _("Write: - Paid coverage")
+        )
         return
     if depth >= _DEEPEST:
-        findings.error(node.start, f"Codes lie here more than {_DEEPEST} levels deep.", "Move them up.")
+        findings.error(
+            node.start,
+            _("Codes lie here more than {most} levels deep.").format(most=_DEEPEST),
+            _("Move them up."),
+        )
         return
     for index, item in enumerate(node.items):
         place = Place(item, node, index)
         match item:
             case MapNode():
-                fields = findings.fields(item, FIELDS, "a code")
+                fields = findings.fields(item, FIELDS, N_("a code"))
                 drafts.append(_Draft(_code(findings, item, fields), parent, place, fields))
                 if "codes" in fields:
                     _codes(findings, fields["codes"].value, len(drafts) - 1, depth + 1, drafts)
@@ -182,14 +191,14 @@ def _codes(findings: Findings, node: Node, parent: int | None, depth: int, draft
                 label = findings.value(item, "label")
                 if not label.strip():
                     findings.error(
-                        item.start, "This code has no label.", "Write it after the dash, or take the line out."
+                        item.start, _("This code has no label."), _("Write it after the dash, or take the line out.")
                     )
                 drafts.append(_Draft(Code("", label, written_id=False), parent, place, {}))
             case _:
                 findings.error(
                     item.start,
-                    "A code is a label or has fields; here is a list inside a list.",
-                    "Write: - label: …, and codes: below it.",
+                    _("A code is a label or has fields; here is a list inside a list."),
+                    _("Write: - label: …, and codes: below it."),
                 )
 
 
@@ -201,12 +210,14 @@ def _code(findings: Findings, node: MapNode, fields: Mapping[str, Pair]) -> Code
         pair.name not in FIELDS and nearest(pair.name, FIELDS) == "label" for pair in node.pairs
     ):
         name = identity.replace("-", " ").replace("_", " ").capitalize() or "Paid coverage"
-        findings.error(node.start, "This code has no label.", f"Add a line: label: {name}")
+        findings.error(node.start, _("This code has no label."), _("Add a line: label: {name}").format(name=name))
     if identity and not is_id(identity):
         hint = findings.mend(fields["id"].value, slug(identity))
         findings.error(
             fields["id"].value.start,
-            f"The id {show(identity)} is not made of Latin letters, digits, - and _ (at most {LONGEST}).",
+            _("The id {identity} is not made of Latin letters, digits, - and _ (at most {most}).").format(
+                identity=show(identity), most=LONGEST
+            ),
             hint,
         )
     key = findings.text(fields.get("key"), prose=False)
@@ -215,7 +226,9 @@ def _code(findings: Findings, node: MapNode, fields: Mapping[str, Pair]) -> Code
         pair = fields["colour"]
         bare = f"#{colour}" if _COLOUR.fullmatch(f"#{colour}") else "#d97706"
         findings.error(
-            pair.value.start, f"{show(colour)} is no colour such as #d97706.", findings.mend(pair.value, quoted(bare))
+            pair.value.start,
+            _("{colour} is no colour such as #d97706.").format(colour=show(colour)),
+            findings.mend(pair.value, quoted(bare)),
         )
         colour = ""
     return Code(
@@ -247,7 +260,11 @@ def _identify(findings: Findings, drafts: list[_Draft]) -> None:
             at = draft.fields["id"].value.start
             hint = findings.mend(draft.fields["id"].value, slug(draft.code.label, lines))
             findings.error(
-                at, f"The id {show(identity)} is taken; another code has it in line {lines[identity]}.", hint
+                at,
+                _("The id {identity} is taken; another code has it in line {line}.").format(
+                    identity=show(identity), line=lines[identity]
+                ),
+                hint,
             )
         elif identity:
             lines[identity] = findings.line(draft.fields["id"].value.start)

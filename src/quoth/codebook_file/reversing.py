@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from quoth.errors import UndoError
+from quoth.i18n import _
 
 __all__ = ["reverse"]
 
@@ -19,13 +20,13 @@ def reverse(before: str, after: str, current: str) -> str:
     place = _line_map(new, now)
     result = list(now)
     steps = [step for step in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if step[0] != "equal"]
-    for _, old_start, old_end, new_start, new_end in reversed(steps):
+    for _tag, old_start, old_end, new_start, new_end in reversed(steps):
         lines = [place.get(line) for line in range(new_start, new_end)]
         start = lines[0] if lines else _gap(place, new_start, len(new), len(now))
         if start is None or lines != list(range(start, start + len(lines))):
             raise UndoError(
-                "codebook.yaml was changed at the same place since.",
-                "Edit the file by hand, or take the later change back.",
+                _("codebook.yaml was changed at the same place since."),
+                _("Edit the file by hand, or take the later change back."),
             )
         result[start : start + len(lines)] = old[old_start:old_end]
     return "".join(result)

@@ -27,6 +27,7 @@ from quoth.codebook_file.splicing import (
 from quoth.codebook_file.tree import ListNode, MapNode, Node, ScalarNode, comments_in, plain
 from quoth.codebook_file.writing import Entry, Habits, habits, in_order, item_lines
 from quoth.errors import CodebookError
+from quoth.i18n import _
 from quoth.model.codebook import Code
 
 __all__ = ["add", "insert", "move", "new_item", "restore", "split"]
@@ -49,10 +50,14 @@ def add(
     if parent is not None:
         found(codebook, parent)
     if id is not None and not is_id(id):
-        raise CodebookError(f"{show(id)} cannot be an id.", f"Use Latin letters, digits, - and _, such as {slug(id)}.")
+        raise CodebookError(
+            _("{id} cannot be an id.").format(id=show(id)),
+            _("Use Latin letters, digits, - and _, such as {id}.").format(id=slug(id)),
+        )
     if id in codebook.by_id:
         raise CodebookError(
-            f"The id {show(id or '')} is taken by {show(codebook.label(id or ''))}.", "Choose another id."
+            _("The id {id} is taken by {label}.").format(id=show(id or ""), label=show(codebook.label(id or ""))),
+            _("Choose another id."),
         )
     values = checked_fields({**(fields or {}), "label": label})
     code = Code(id or slug(label, codebook.by_id), parent=parent, **values)
@@ -105,7 +110,10 @@ def move(text: str, code: str, parent: str | None) -> str:
     if found(codebook, code).parent == parent:
         return text
     if parent is not None and (code == parent or any(above.id == code for above in codebook.ancestors(parent))):
-        raise CodebookError(f"{show(codebook.label(code))} cannot be moved under itself.", "Name a code outside it.")
+        raise CodebookError(
+            _("{code} cannot be moved under itself.").format(code=show(codebook.label(code))),
+            _("Name a code outside it."),
+        )
     unsure = [here.id for here in codebook.codes if not here.written_id and here.id != slug(here.label)]
     parsed = opened(write_ids(text, unsure))
     codes = parsed.codebook.codes
@@ -192,13 +200,14 @@ def restore(text: str, code: str, fields: Mapping[str, object] | None = None) ->
     given = {name: value for name, value in (fields or {}).items() if name in FIELDS and name not in ("id", "codes")}
     known = codebook.by_id.get(code)
     if known is not None and known.status == "active":
-        raise CodebookError(f"{show(known.label)} is in use; there is nothing to restore.")
+        raise CodebookError(_("{label} is in use; there is nothing to restore.").format(label=show(known.label)))
     if known is not None:
         return edit_all(text, {code: {**given, "status": "active", "replaced_by": ""}})
     label = given.pop("label", None)
     if not isinstance(label, str):
         raise CodebookError(
-            f"There is no code {show(code)} in the codebook, and what it said is not known.", "Add it as a new code."
+            _("There is no code {code} in the codebook, and what it said is not known.").format(code=show(code)),
+            _("Add it as a new code."),
         )
     parent = (fields or {}).get("parent")
     above = parent if isinstance(parent, str) and parent in codebook.by_id else None

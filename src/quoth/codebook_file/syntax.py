@@ -12,6 +12,7 @@ from yaml.reader import ReaderError
 
 from quoth.codebook_file.lines import Places, line_end, line_start, mended
 from quoth.codebook_file.quoting import quoted
+from quoth.i18n import N_, _
 from quoth.model.codebook import Problem
 
 __all__ = ["explain", "unsupported"]
@@ -19,7 +20,9 @@ __all__ = ["explain", "unsupported"]
 _VALUE = re.compile(r" *(?:- +)*(?:[^\s:#\"'\[\]{}][^:#\"'\[\]{}]*: +)?")
 _SIGN = re.compile(r"found character '(\\t|.)' that cannot start any token")
 _COMMENT_IN_VALUE = re.compile(r"[^\s#].* #")
-_INDENTED = "Things on one level begin in the same column; what belongs to a code begins further right than its dash."
+_INDENTED = N_(
+    "Things on one level begin in the same column; what belongs to a code begins further right than its dash."
+)
 
 
 def _in_quotes(text: str, at: int) -> str:
@@ -33,7 +36,11 @@ def _in_quotes(text: str, at: int) -> str:
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" and value.count(value[0]) == 3:
         value = value[1:-1]
     line = mended(text, begin, line_end(text, at), quoted(value))
-    return f"Put the value in quotation marks: {line}" if line else "Put the value in quotation marks."
+    return (
+        _("Put the value in quotation marks: {line}").format(line=line)
+        if line
+        else _("Put the value in quotation marks.")
+    )
 
 
 def unsupported(text: str, at: int, mark: str, places: Places) -> Problem:
@@ -41,17 +48,22 @@ def unsupported(text: str, at: int, mark: str, places: Places) -> Problem:
     line, column = places.at(at)
     if mark == "---":
         return Problem(
-            line, column, "A second YAML document begins here.", "Keep one codebook in the file: take the line out."
+            line,
+            column,
+            _("A second YAML document begins here."),
+            _("Keep one codebook in the file: take the line out."),
         )
-    return Problem(line, column, f"A value cannot begin with {mark} here.", _in_quotes(text, at))
+    return Problem(line, column, _("A value cannot begin with {mark} here.").format(mark=mark), _in_quotes(text, at))
 
 
 def explain(error: YAMLError, text: str, shift: int, places: Places) -> Problem:
     """The parser's complaint as a problem with its place."""
     if isinstance(error, ReaderError):
         at = min(int(error.position) + shift, max(len(text) - 1, 0))
-        name = f"U+{ord(text[at]):04X}" if text else "a control character"
-        return Problem(*places.at(at), f"An invisible control character ({name}) stands here.", "Delete it.")
+        name = f"U+{ord(text[at]):04X}" if text else _("a control character")
+        return Problem(
+            *places.at(at), _("An invisible control character ({name}) stands here.").format(name=name), _("Delete it.")
+        )
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     at = (mark.index if mark else 0) + shift
     context = error.context_mark if isinstance(error, MarkedYAMLError) else None
@@ -67,74 +79,94 @@ def _sentence(said: str, where: str, text: str, at: int, opened: int, places: Pl
     line = text[line_start(text, at) : line_end(text, at)]
     sign = _SIGN.match(said)
     if sign and sign[1] == "\\t":
-        return at, "A tab stands here, and YAML indents and separates with spaces only.", _untabbed(line)
+        return at, _("A tab stands here, and YAML indents and separates with spaces only."), _untabbed(line)
     if sign:
-        return at, f"A value cannot begin with {sign[1]} unless it is in quotation marks.", _in_quotes(text, at)
+        return (
+            at,
+            _("A value cannot begin with {sign} unless it is in quotation marks.").format(sign=sign[1]),
+            _in_quotes(text, at),
+        )
     if "anchor" in where or "alias" in where or "tag" in where or "tag handle" in said:
         return (
             opened,
-            f"A value cannot begin with {text[opened : opened + 1]} unless it is in quotation marks.",
+            _("A value cannot begin with {sign} unless it is in quotation marks.").format(
+                sign=text[opened : opened + 1]
+            ),
             _in_quotes(text, opened),
         )
     if "quoted scalar" in where and ("end of stream" in said or "document separator" in said):
-        return opened, "The quotation mark that opens here is never closed.", "Close it at the end of the value."
+        return opened, _("The quotation mark that opens here is never closed."), _("Close it at the end of the value.")
     if "double-quoted" in where:
         return (
             at,
-            "A backslash inside double quotation marks begins an escape, and this one is not known.",
-            "Write it twice (\\\\).",
+            _("A backslash inside double quotation marks begins an escape, and this one is not known."),
+            _("Write it twice (\\\\)."),
         )
     if where == "while scanning a block scalar":
         return (
             opened,
-            f"A value cannot begin with {text[opened : opened + 1]} unless it is in quotation marks.",
+            _("A value cannot begin with {sign} unless it is in quotation marks.").format(
+                sign=text[opened : opened + 1]
+            ),
             _in_quotes(text, opened),
         )
     if said == "mapping values are not allowed here":
         return _stray_colon(text, at, line)
     if said in ("sequence entries are not allowed here", "mapping keys are not allowed here"):
-        return at, f"A value cannot begin with {text[at : at + 1]} on the line of its key.", _in_quotes(text, at)
+        return (
+            at,
+            _("A value cannot begin with {sign} on the line of its key.").format(sign=text[at : at + 1]),
+            _in_quotes(text, at),
+        )
     if said.startswith("expected ',' or"):
         bracket = text[opened : opened + 1]
         closing = {"[": "]", "{": "}"}.get(bracket, bracket)
         begun = places.at(opened)[0]
         return (
             at,
-            f"The {bracket} of line {begun} is not closed, or a comma is missing before this.",
-            f"Add {closing} or the comma.",
+            _("The {bracket} of line {begun} is not closed, or a comma is missing before this.").format(
+                bracket=bracket, begun=begun
+            ),
+            _("Add {closing} or the comma.").format(closing=closing),
         )
     if said.startswith("expected the node content"):
-        return at, "A value is missing here.", "Take out the extra sign, or put the value in quotation marks."
+        return at, _("A value is missing here."), _("Take out the extra sign, or put the value in quotation marks.")
     if said == "could not find expected ':'":
         return (
             opened,
-            "This line is neither “key: value” nor a list item that begins with “- ”.",
-            _above(text, opened) or _INDENTED,
+            _("This line is neither “key: value” nor a list item that begins with “- ”."),
+            _above(text, opened) or _(_INDENTED),
         )
     if said.startswith("expected <block end>"):
         before = text[line_start(text, at) : at].rstrip()
         if before.endswith(('"', "'")):
-            return at, "Text goes on after the closing quotation mark.", _in_quotes(text, at)
-        return at, "This line does not line up with the lines above.", _above(text, at) or _INDENTED
+            return at, _("Text goes on after the closing quotation mark."), _in_quotes(text, at)
+        return at, _("This line does not line up with the lines above."), _above(text, at) or _(_INDENTED)
     return (
         at,
-        "This cannot be read as YAML.",
-        "Compare the line with the ones above; put text with special signs in quotation marks.",
+        _("This cannot be read as YAML."),
+        _("Compare the line with the ones above; put text with special signs in quotation marks."),
     )
 
 
 def _untabbed(line: str) -> str:
-    return "Use spaces: " + line.replace("\t", "  ").rstrip() if len(line) < 100 else "Use spaces."
+    if len(line) >= 100:
+        return _("Use spaces.")
+    return _("Use spaces: {line}").format(line=line.replace("\t", "  ").rstrip())
 
 
 def _stray_colon(text: str, at: int, line: str) -> tuple[int, str, str]:
     before = text[line_start(text, at) : at]
     if ": " in before:
-        return at, "A value that holds “: ” needs quotation marks.", _in_quotes(text, at)
-    hint = (
+        return at, _("A value that holds “: ” needs quotation marks."), _in_quotes(text, at)
+    hint = _(
         "A code that has more than a label is written with “label:” before it; its other lines begin below that word."
     )
-    return at, f"“{' '.join(line.split())[:60]}” is indented as if it went on the value above.", hint
+    return (
+        at,
+        _("“{words}” is indented as if it went on the value above.").format(words=" ".join(line.split())[:60]),
+        hint,
+    )
 
 
 def _above(text: str, at: int) -> str:
@@ -142,7 +174,7 @@ def _above(text: str, at: int) -> str:
     start = line_start(text, at)
     above = text[line_start(text, max(start - 1, 0)) : max(start - 1, 0)]
     return (
-        "The value above ends at its “ #”; put it in quotation marks if that belongs to it."
+        _("The value above ends at its “ #”; put it in quotation marks if that belongs to it.")
         if _COMMENT_IN_VALUE.match(above)
         else ""
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from quoth.codebook_file.lines import show
 from quoth.errors import CodebookError
+from quoth.i18n import _
 
 __all__ = ["SEPARATOR", "Entry", "import_table"]
 
@@ -55,15 +56,18 @@ def import_table(path: Path) -> tuple[Entry, ...]:
     """
     rows = _xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods") else _csv(path)
     if not rows:
-        raise CodebookError(f"{path.name} is empty.", "A table of codes has a column named code.")
+        raise CodebookError(
+            _("{file} is empty.").format(file=path.name), _("A table of codes has a column named code.")
+        )
     columns = [_COLUMN.get(_folded(name), "") for name in rows[0]]
     body = list(enumerate(rows[1:], 2))
     if "label" not in columns and len(rows[0]) <= 2 and any(">>" in row[0] for row in rows if row):
         columns, body = ["label", "definition"], list(enumerate(rows, 1))
     if "label" not in columns:
-        named = ", ".join(cell for cell in rows[0] if cell) or "nothing"
+        named = ", ".join(cell for cell in rows[0] if cell) or _("nothing")
         raise CodebookError(
-            f"{path.name} has no column of codes; its first line names {show(named)}.", "Name one column code."
+            _("{file} has no column of codes; its first line names {named}.").format(file=path.name, named=show(named)),
+            _("Name one column code."),
         )
     return tuple(entry for line, row in body for entry in _entry(line, columns, row))
 
@@ -113,16 +117,23 @@ def _csv(path: Path) -> list[list[str]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise CodebookError(f"{path.name} cannot be read: {error.strerror or error}.", "Check the path.") from error
+        raise CodebookError(
+            _("{file} cannot be read: {reason}.").format(file=path.name, reason=error.strerror or error),
+            _("Check the path."),
+        ) from error
     if len(data) > _TOO_LARGE:
-        raise CodebookError(f"{path.name} is larger than 50 MB.", "Is it the right file?")
+        raise CodebookError(_("{file} is larger than 50 MB.").format(file=path.name), _("Is it the right file?"))
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CodebookError(f"{path.name} is not text in UTF-8.", "Save it as “CSV UTF-8”, or as .xlsx.") from error
+        raise CodebookError(
+            _("{file} is not text in UTF-8.").format(file=path.name), _("Save it as “CSV UTF-8”, or as .xlsx.")
+        ) from error
     if "\0" in text:
-        raise CodebookError(f"{path.name} is not a text file.", "Save it as “CSV UTF-8”, or as .xlsx.")
+        raise CodebookError(
+            _("{file} is not a text file.").format(file=path.name), _("Save it as “CSV UTF-8”, or as .xlsx.")
+        )
     head = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
     delimiter = max(",;\t", key=head.count)
     csv.field_size_limit(_TOO_LARGE)
@@ -130,7 +141,8 @@ def _csv(path: Path) -> list[list[str]]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise CodebookError(
-            f"{path.name} is not a valid CSV file: {error}.", "Save it again from the spreadsheet."
+            _("{file} is not a valid CSV file: {error}.").format(file=path.name, error=error),
+            _("Save it again from the spreadsheet."),
         ) from error
     return rows if any(cell.strip() for row in rows for cell in row) else []
 
@@ -144,7 +156,8 @@ def _xlsx(path: Path) -> list[list[str]]:
             cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, IndexError) as error:
         raise CodebookError(
-            f"{path.name} cannot be read as a spreadsheet.", "Open it in a spreadsheet and save it as .xlsx."
+            _("{file} cannot be read as a spreadsheet.").format(file=path.name),
+            _("Open it in a spreadsheet and save it as .xlsx."),
         ) from error
     rows = [[_cell(cell) for cell in row] for row in cells]
     return rows if any(cell.strip() for row in rows for cell in row) else []

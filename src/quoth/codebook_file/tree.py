@@ -26,6 +26,7 @@ from yaml.events import (
 
 from quoth.codebook_file.lines import BOM, Places
 from quoth.codebook_file.syntax import explain, unsupported
+from quoth.i18n import _
 from quoth.model.codebook import Problem
 
 __all__ = [
@@ -214,7 +215,7 @@ def compose(text: str) -> Tree:
     end of a literal or folded block (`|`, `>`) do not count: nobody means them.
     """
     if len(text.encode("utf-8", "surrogatepass")) > _TOO_LARGE:
-        return Tree(None, (Problem(1, 1, "The codebook is larger than 5 MB.", "Is it the right file?"),))
+        return Tree(None, (Problem(1, 1, _("The codebook is larger than 5 MB."), _("Is it the right file?")),))
     shift = int(text.startswith(BOM))
     places = Places(text)
     refused: list[tuple[int, str]] = []
@@ -225,11 +226,11 @@ def compose(text: str) -> Tree:
     except yaml.YAMLError as error:
         broken = explain(error, text, shift, places)
     except _TooDeep as error:
-        broken = Problem(*places.at(error.at), "Lists stand inside lists too deeply here.", "Move the codes up.")
+        broken = Problem(*places.at(error.at), _("Lists stand inside lists too deeply here."), _("Move the codes up."))
     except (ValueError, OverflowError):
         found = _NO_CHARACTER.search(text)
         at = found.start() if found else 0
-        broken = Problem(*places.at(at), "This escape stands for no character.", "Write the character itself.")
+        broken = Problem(*places.at(at), _("This escape stands for no character."), _("Write the character itself."))
     problems = [unsupported(text, at, mark, places) for at, mark in refused]
     if broken is not None and all(problem.line != broken.line for problem in problems):
         problems.append(broken)

@@ -26,6 +26,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from quoth.errors import UsageError
+from quoth.i18n import N_, _
 from quoth.model.spans import merge
 from quoth.model.text import Span
 
@@ -188,9 +189,9 @@ def _text(codings: Iterable[Place], ids: Resolve) -> _Text:
 
 _TOKEN = re.compile(r"""\s*(?:([()])|"([^"]*)"|“([^”]*)”|«([^»]*)»|([^\s()"“”«»]+))""")
 _WORDS = frozenset(("and", "or", "not", "overlapping", "near", "within", "of"))
-_LANGUAGE = (
-    "Join codes with and, or, not, overlapping, near, within N of, and parentheses; a name with blanks stands in "
-    "quotation marks."
+_LANGUAGE = N_(
+    "Join codes with and, or, not, overlapping, near, within N of, and parentheses; a "
+    "name with blanks stands in quotation marks."
 )
 
 
@@ -210,7 +211,7 @@ def parse(text: str) -> CodeQuery:
     parser = _Parser(text, tokens)
     root = parser.either()
     if parser.at < len(tokens):
-        raise parser.error("and, or, near, overlapping or the end was expected")
+        raise parser.error(_("and, or, near, overlapping or the end was expected"))
     return CodeQuery(" ".join(text.split()), root)
 
 
@@ -220,7 +221,7 @@ def _tokens(text: str) -> list[_Token]:
     while text[at:].strip():
         match = _TOKEN.match(text, at)
         if match is None:
-            raise UsageError(f"A quotation mark is not closed in “{text}”.", _LANGUAGE)
+            raise UsageError(_("A quotation mark is not closed in “{text}”.").format(text=text), _(_LANGUAGE))
         quoted = next((match[group] for group in (2, 3, 4) if match[group] is not None), None)
         found.append(_Token(quoted if quoted is not None else match[1] or match[5], quoted is not None, match.end()))
         at = match.end()
@@ -241,8 +242,11 @@ class _Parser:
 
     def error(self, what: str) -> UsageError:
         before = self.text[: self.tokens[self.at - 1].at].strip() if self.at else ""
-        place = f"after “{before}”" if before else "at the beginning"
-        return UsageError(f"The question about codes cannot be understood {place}: {what}.", _LANGUAGE)
+        place = _("after “{before}”").format(before=before) if before else _("at the beginning")
+        return UsageError(
+            _("The question about codes cannot be understood {place}: {what}.").format(place=place, what=what),
+            _(_LANGUAGE),
+        )
 
     def sees(self, *words: str) -> bool:
         return self.at < len(self.tokens) and self.tokens[self.at].is_word(*words)
@@ -284,17 +288,17 @@ class _Parser:
             elif self.took("within"):
                 gap = self.number()
             else:
-                raise self.error("overlapping, near or within was expected; with and before it, not restricts")
+                raise self.error(_("overlapping, near or within was expected; with and before it, not restricts"))
             node = _Close(node, self.primary(), gap, negated)
         return node
 
     def number(self) -> int:
         word = self.tokens[self.at].text if self.at < len(self.tokens) else ""
         if not (word.isascii() and word.isdecimal() and len(word) < 10):
-            raise self.error("a number of characters was expected, as in within 500 of")
+            raise self.error(_("a number of characters was expected, as in within 500 of"))
         self.at += 1
         if not self.took("of"):
-            raise self.error("of was expected, as in within 500 of")
+            raise self.error(_("of was expected, as in within 500 of"))
         return int(word)
 
     def primary(self) -> _Node:
@@ -302,15 +306,15 @@ class _Parser:
             self.deeper()
             node = self.either()
             if not self.took(")"):
-                raise self.error("a closing parenthesis was expected")
+                raise self.error(_("a closing parenthesis was expected"))
             self.depth -= 1
             return node
         if self.at >= len(self.tokens) or self.sees(")", *_WORDS) or not self.tokens[self.at].text.strip():
-            raise self.error("a code was expected")
+            raise self.error(_("a code was expected"))
         self.at += 1
         return _Named(self.tokens[self.at - 1].text)
 
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > self.DEEPEST:
-            raise self.error("it is nested too deeply")
+            raise self.error(_("it is nested too deeply"))

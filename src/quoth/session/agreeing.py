@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from quoth.errors import AgreementError
+from quoth.i18n import N_, _
 from quoth.model.text import Role
 from quoth.session.comparing import Compared, codes_compared, readings
 from quoth.session.filters import Filters
@@ -25,7 +26,7 @@ __all__ = ["Agreed", "agree", "as_json", "beside", "facts", "withheld"]
 TOGETHER = ("document", "turn", "sentence")
 """Units that are told beside each other."""
 
-_SOUND = (
+_SOUND = N_(
     "This project discusses differences and does not count agreement (settings: agreement: {setting}). That is sound: "
     "where codes are read as interpretations that coders work out together, a coefficient measures what nobody claims; "
     "say so in the methods section and describe how differences were discussed (Braun & Clarke 2021, O'Connor & Joffe "
@@ -86,7 +87,7 @@ def _parts(
 ) -> list[agreement.Group]:
     from quoth import agreement
 
-    what, _, name = by.partition(":")
+    what, _colon, name = by.partition(":")
     if what == "code":
         return []
     if what == "document":
@@ -95,16 +96,19 @@ def _parts(
         return agreement.by_level(read, reading.codebook, codes)
     if what == "speaker":
         if unit == "document":
-            raise AgreementError("A document has many speakers.", "Give --unit turn with --by speaker.")
+            raise AgreementError(_("A document has many speakers."), _("Give --unit turn with --by speaker."))
         return agreement.by_speaker(read, codes)
     known = sorted({known for one in read for known in one.attributes})
     if what == "attribute" and not name and len(known) == 1:
         name = known[0]
     if what != "attribute" or name not in known:
-        said = f"There is no attribute {name!r}" if what == "attribute" and name else f"{by!r} is nothing to group by"
+        named = what == "attribute" and name
+        said = _("There is no attribute {name!r}.") if named else _("{by!r} is nothing to group by.")
         raise AgreementError(
-            f"{said}.",
-            f"Give --by document, speaker, level or attribute:NAME, with NAME one of {', '.join(known) or 'none'}.",
+            said.format(name=name, by=by),
+            _("Give --by document, speaker, level or attribute:NAME, with NAME one of {known}.").format(
+                known=", ".join(known) or _("none")
+            ),
         )
     return agreement.by_attribute(read, codes, name)
 
@@ -171,7 +175,7 @@ def withheld(reading: Reading, *, differences: bool = False) -> str:
     """Why this project gives no figures, or no differences either; empty where it does."""
     setting = reading.codebook.settings.agreement
     if setting == "off":
-        return _SOUND.format(setting=setting)
+        return _(_SOUND).format(setting=setting)
     if setting == "discuss" and not differences:
-        return f"{_SOUND.format(setting=setting)} quoth agreement differences shows what to talk about."
+        return _(_SOUND).format(setting=setting) + _(" quoth agreement differences shows what to talk about.")
     return ""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from quoth import readers
 from quoth.errors import CodingError, ReaderError, UsageError
+from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.model.text import Document
 from quoth.readers.clean import one_line
@@ -41,9 +42,9 @@ def misfit(value: str, kind: str) -> str:
     if kind == "number" and not (
         _NUMBER.fullmatch(value) and math.isfinite(float(re.sub(r"\s", "", value).replace(",", ".")))
     ):
-        return "is not a number, as 12 or 3.5"
+        return _("is not a number, as 12 or 3.5")
     if kind == "date" and not any(map(_is_date, [match for form in _DATES if (match := form.fullmatch(value))])):
-        return "is not a date, as 2024, 2024-05, 2024-05-17 or 17.05.2024"
+        return _("is not a date, as 2024, 2024-05, 2024-05-17 or 17.05.2024")
     return ""
 
 
@@ -58,7 +59,10 @@ def fitting(values: Mapping[str, str], types: Mapping[str, str]) -> tuple[dict[s
     """The values that fit their types, and a sentence for each that does not."""
     wrong = {name: reason for name, value in values.items() if (reason := misfit(value, types.get(name, "text")))}
     kept = {name: value for name, value in values.items() if name not in wrong}
-    return kept, tuple(f"{name}: “{values[name]}” {reason}: left out." for name, reason in wrong.items())
+    return kept, tuple(
+        _("{name}: “{value}” {reason}: left out.").format(name=name, value=values[name], reason=reason)
+        for name, reason in wrong.items()
+    )
 
 
 def read_values(path: Path, types: Mapping[str, str]) -> Values:
@@ -78,9 +82,9 @@ def read_values(path: Path, types: Mapping[str, str]) -> Values:
             if name.casefold() == "document"
         }
         places = [f"{path}:{lines[document]}: {document}: {what}" for document, what in wrong[:_SHOWN]]
-        more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+        more = _("; and {n} more").format(n=len(wrong) - _SHOWN) if len(wrong) > _SHOWN else ""
         raise ReaderError(
-            f"{'; '.join(places)}{more}.", "Mend the table, or the types under attributes: in codebook.yaml."
+            f"{'; '.join(places)}{more}.", _("Mend the table, or the types under attributes: in codebook.yaml.")
         )
     return values
 
@@ -107,7 +111,7 @@ def alike(documents: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> t
 
 def _groups(values: Counter[str]) -> list[list[str]]:
     groups: dict[str, list[str]] = {}
-    for value, _ in values.most_common():
+    for value, _number in values.most_common():
         groups.setdefault(look_alike(value), []).append(value)
     return [spellings for spellings in groups.values() if len(spellings) > 1]
 
@@ -132,9 +136,12 @@ def said(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, value = (one_line(part) for part in pair.partition("="))
         if not equals or not name:
-            raise UsageError(f"{pair} is not NAME=VALUE.", "For example country=Kyrgyzstan; country= takes it away.")
+            raise UsageError(
+                _("{pair} is not NAME=VALUE.").format(pair=pair),
+                _("For example country=Kyrgyzstan; country= takes it away."),
+            )
         if name.casefold() == "document":
-            raise UsageError("document names the document and is no attribute.", "Choose another name.")
+            raise UsageError(_("document names the document and is no attribute."), _("Choose another name."))
         values[name] = value
     return values
 
@@ -155,15 +162,22 @@ def plan(project: Project, codebook: Codebook, values: Values) -> Edit:
         for attribute, value in named.items():
             if value and (reason := misfit(value, codebook.attributes.get(attribute, "text"))):
                 raise CodingError(
-                    f"{name}: {attribute} “{value}” {reason}.",
-                    f"codebook.yaml declares {attribute} as {codebook.attributes[attribute]}.",
+                    _("{name}: {attribute} “{value}” {reason}.").format(
+                        name=name, attribute=attribute, value=value, reason=reason
+                    ),
+                    _("codebook.yaml declares {attribute} as {kind}.").format(
+                        attribute=attribute, kind=codebook.attributes[attribute]
+                    ),
                 )
         wanted.setdefault(name, {}).update(named)
     if unknown:
-        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+        more = _(" and {n} more").format(n=len(unknown) - _SHOWN) if len(unknown) > _SHOWN else ""
         near = nearest(unknown[0], here) if len(unknown) == 1 else ""
         raise CodingError(
-            f"There is no document {', '.join(map(repr, unknown[:_SHOWN]))}{more}{near}.", "quoth documents lists them."
+            _("There is no document {names}{more}{near}.").format(
+                names=", ".join(map(repr, unknown[:_SHOWN])), more=more, near=near
+            ),
+            _("quoth documents lists them."),
         )
     changes = {
         name: changed

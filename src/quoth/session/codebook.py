@@ -16,6 +16,7 @@ from pathlib import Path
 
 from quoth import codebook_file
 from quoth.errors import CodebookError
+from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.model.text import text_hash
 from quoth.store import Project, queries, writing
@@ -59,10 +60,14 @@ def read_file(folder: Path) -> str | None:
         return None
     except UnicodeDecodeError as error:
         raise CodebookError(
-            f"{FILE} is not UTF-8 text (byte {error.start}).", "Save it in your editor as UTF-8."
+            _("{file} is not UTF-8 text (byte {place}).").format(file=FILE, place=error.start),
+            _("Save it in your editor as UTF-8."),
         ) from error
     except OSError as error:
-        raise CodebookError(f"{FILE} cannot be read: {error.strerror}.", "Check the file's permissions.") from error
+        raise CodebookError(
+            _("{file} cannot be read: {reason}.").format(file=FILE, reason=error.strerror),
+            _("Check the file's permissions."),
+        ) from error
 
 
 def write_file(folder: Path, text: str) -> None:
@@ -83,7 +88,8 @@ def write_file(folder: Path, text: str) -> None:
             raise
     except OSError as error:
         raise CodebookError(
-            f"{FILE} cannot be written: {error.strerror}.", "The change is kept; the file is written at the next start."
+            _("{file} cannot be written: {reason}.").format(file=FILE, reason=error.strerror),
+            _("The change is kept; the file is written at the next start."),
         ) from error
 
 
@@ -154,7 +160,12 @@ def _fallback(project: Project, history: Sequence[queries.CodebookVersion], prob
         return Reading(Codebook(), "", text_hash(""), problem)
     kept = queries.codebook_text(project, history[-1].hash)
     codebook = codebook_file.read(kept).codebook or Codebook()
-    return Reading(codebook, kept, history[-1].hash, f"{problem} Work goes on with the last good version.")
+    return Reading(
+        codebook,
+        kept,
+        history[-1].hash,
+        _("{problem} Work goes on with the last good version.").format(problem=problem),
+    )
 
 
 def _adopt(
@@ -187,11 +198,11 @@ def change(
     """
     here = synchronise(project, folder, coder, opening=False)
     if here.problem:
-        raise CodebookError(here.problem, "Mend codebook.yaml first.")
+        raise CodebookError(here.problem, _("Mend codebook.yaml first."))
     text = edit(here.text)
     reading = codebook_file.read(text)
     if reading.codebook is None:
-        raise CodebookError("The change would make codebook.yaml invalid.", "Edit the file by hand.")
+        raise CodebookError(_("The change would make codebook.yaml invalid."), _("Edit the file by hand."))
     if text == here.text and not recode:
         return here
     writing.change_codebook(project, coder, act, text, recode=recode, says=says)

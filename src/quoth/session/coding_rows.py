@@ -12,6 +12,7 @@ from pathlib import Path
 
 from quoth.errors import CodingError, ReaderError, UsageError
 from quoth.exporters import codings_csv
+from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Origin
 from quoth.model.spans import snap
@@ -75,18 +76,20 @@ def read_codings(project: Project, codebook: Codebook, file: Path, coder: str = 
             continue
         try:
             if row.problem:
-                raise CodingError(f"This row has {row.problem}.")
+                raise CodingError(_("This row has {problem}.").format(problem=row.problem))
             name = cells["document"]
             if name not in here:
-                raise CodingError(f"There is no document {name!r}{nearest(name, here)}.")
+                raise CodingError(_("There is no document {name!r}{near}.").format(name=name, near=nearest(name, here)))
             by = cells["coder"].strip() or coder
             if not by:
-                raise CodingError("No coder is named; fill the column coder or give --as NAME.")
+                raise CodingError(_("No coder is named; fill the column coder or give --as NAME."))
             if by not in coders:
                 by = check_coder(by, coders)
                 coders.add(by)
             if here[name].id in hidden and by != coder:
-                raise CodingError(f"{name} is in an open round, where only your own codings can be imported.")
+                raise CodingError(
+                    _("{name} is in an open round, where only your own codings can be imported.").format(name=name)
+                )
             if cells["code"] == codings_csv.DONE and not cells["start"] and not cells["end"]:
                 mark = (here[name].id, by, cells.get("round", ""))
                 repeated += mark in marked
@@ -115,9 +118,15 @@ def _rows(file: Path) -> list[codings_csv.Cells]:
             lines = file.suffix.lower() == ".jsonl"
             return list((codings_csv.read_lines if lines else codings_csv.read_codings)(stream, file.name))
     except UnicodeDecodeError as error:
-        raise ReaderError(f"{file.name} is not UTF-8 text (byte {error.start}).", "Save it as CSV UTF-8.") from error
+        raise ReaderError(
+            _("{name} is not UTF-8 text (byte {place}).").format(name=file.name, place=error.start),
+            _("Save it as CSV UTF-8."),
+        ) from error
     except OSError as error:
-        raise ReaderError(f"{file} cannot be read: {error.strerror}.", "Check the name and the permissions.") from error
+        raise ReaderError(
+            _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror),
+            _("Check the name and the permissions."),
+        ) from error
 
 
 def _identity(coding: Coding) -> tuple[str, str, str, int, int, str]:
@@ -129,14 +138,18 @@ def _span(cells: Mapping[str, str], version: Version, numbered: participants.Par
     try:
         span = Span(int(cells.get("start", "")), int(cells.get("end", "")))
     except ValueError:
-        raise CodingError("start and end must be whole numbers.") from None
+        raise CodingError(_("start and end must be whole numbers.")) from None
     if not 0 <= span.start < span.end <= len(version.text):
-        raise CodingError(f"{span.start}-{span.end} is not inside the text, which has {len(version.text)} characters.")
+        raise CodingError(
+            _("{start}-{end} is not inside the text, which has {n} characters.").format(
+                start=span.start, end=span.end, n=len(version.text)
+            )
+        )
     quote = cells.get("quote", "")
     if quote and quote not in (words := version.text[span.start : span.end], _numbered(words, span, version, numbered)):
-        raise CodingError(f"The quote does not stand at {span.start}-{span.end}.")
+        raise CodingError(_("The quote does not stand at {start}-{end}.").format(start=span.start, end=span.end))
     if snap(version.text, span) != span:
-        raise CodingError(f"{span.start}-{span.end} cuts a character in two.")
+        raise CodingError(_("{start}-{end} cuts a character in two.").format(start=span.start, end=span.end))
     return span
 
 
@@ -151,9 +164,9 @@ def _coding(cells: Mapping[str, str], version: Version, codebook: Codebook, code
     code = cells["code"].strip()
     entry = codebook.by_id.get(code)
     if entry is None:
-        raise CodingError(f"There is no code {code!r}{nearest(code, codebook.by_id)}.")
+        raise CodingError(_("There is no code {code!r}{near}.").format(code=code, near=nearest(code, codebook.by_id)))
     if entry.heading:
-        raise CodingError(f"{code} is a heading, which groups codes and is not applied.")
+        raise CodingError(_("{code} is a heading, which groups codes and is not applied.").format(code=code))
     return Coding(
         id="",
         coder=coder,

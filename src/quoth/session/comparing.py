@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quoth.errors import AgreementError
+from quoth.i18n import _
 from quoth.model.coding import CONSENSUS
 from quoth.model.text import Role
 from quoth.session.blind import hidden_documents
@@ -59,8 +60,8 @@ def compared(text: str) -> tuple[Compared, ...]:
     for at, one in enumerate(named):
         if one in named[:at]:
             raise AgreementError(
-                f"Agreement needs two different coders; {one.name} is named twice.",
-                "Give --coders NAME,NAME, or --coders NAME@ROUND,NAME@ROUND for one coder in two rounds.",
+                _("Agreement needs two different coders; {name} is named twice.").format(name=one.name),
+                _("Give --coders NAME,NAME, or --coders NAME@ROUND,NAME@ROUND for one coder in two rounds."),
             )
     return tuple(named)
 
@@ -85,8 +86,8 @@ def named_coders(project: Project, coders: str, round_: str = "") -> tuple[Compa
     rounds = {mark.round for mark in queries.done(project)} | {one.name for one in queries.rounds(project)}
     if round_ and round_ not in rounds:
         raise AgreementError(
-            f"There is no round {round_!r}{nearest(round_, rounds)}.",
-            f"Known: {', '.join(sorted(rounds - {''})) or 'none'}.",
+            _("There is no round {round!r}{near}.").format(round=round_, near=nearest(round_, rounds)),
+            _("Known: {known}.").format(known=", ".join(sorted(rounds - {""})) or _("none")),
         )
     named = compared(coders) if coders.strip() else tuple(Compared(name, name) for name in done_coders(project))
     found = []
@@ -94,16 +95,17 @@ def named_coders(project: Project, coders: str, round_: str = "") -> tuple[Compa
         whole = Compared(one.name, one.name) if one.name in known else one
         if whole.coder not in known:
             raise AgreementError(
-                f"There is no coder {whole.coder!r} in this project.", f"Known: {', '.join(sorted(known))}."
+                _("There is no coder {coder!r} in this project.").format(coder=whole.coder),
+                _("Known: {known}.").format(known=", ".join(sorted(known))),
             )
         if whole.round and whole.round not in rounds:
             raise AgreementError(
-                f"There is no round {whole.round!r}{nearest(whole.round, rounds)}.",
-                f"Known: {', '.join(sorted(rounds - {''})) or 'none'}.",
+                _("There is no round {round!r}{near}.").format(round=whole.round, near=nearest(whole.round, rounds)),
+                _("Known: {known}.").format(known=", ".join(sorted(rounds - {""})) or _("none")),
             )
         found.append(replace(whole, round=round_) if round_ and whole.round is None else whole)
     if len(found) < 2:
-        raise AgreementError("Agreement needs two different coders.", "Give --coders NAME,NAME.")
+        raise AgreementError(_("Agreement needs two different coders."), _("Give --coders NAME,NAME."))
     return tuple(found)
 
 
@@ -160,13 +162,14 @@ def readings(
 def _nothing(names: Sequence[str], hidden: bool) -> AgreementError:
     if hidden:
         return AgreementError(
-            f"Nothing can be compared yet: outside the documents of open rounds none is done by both "
-            f"{' and '.join(names)}.",
-            "quoth round status shows who is done; quoth round close NAME opens the comparison.",
+            _("Nothing can be compared yet: outside the documents of open rounds none is done by both {names}.").format(
+                names=_(" and ").join(names)
+            ),
+            _("quoth round status shows who is done; quoth round close NAME opens the comparison."),
         )
     return AgreementError(
-        f"No document is done by both {' and '.join(names)}, so nothing can be compared.",
-        "A coder marks a document as done with d in the screen, or with quoth documents done NAME --as CODER.",
+        _("No document is done by both {names}, so nothing can be compared.").format(names=_(" and ").join(names)),
+        _("A coder marks a document as done with d in the screen, or with quoth documents done NAME --as CODER."),
     )
 
 

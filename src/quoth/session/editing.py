@@ -11,6 +11,7 @@ from functools import partial
 
 from quoth import codebook_file
 from quoth.errors import CodebookError
+from quoth.i18n import _
 from quoth.session.blind import hidden_documents
 from quoth.session.codebook import at_version
 from quoth.session.coding import CodingSession, Event
@@ -34,7 +35,9 @@ __all__ = [
 def merge_codes(session: CodingSession, codes: Sequence[str], target: str, *, dry_run: bool = False) -> Event:
     """Recode all coders' codings of some codes to another and retire the codes. Raises CodebookError."""
     if target in codes:
-        raise CodebookError(f"{target} cannot be merged into itself.", "Name the code to keep last.")
+        raise CodebookError(
+            _("{target} cannot be merged into itself.").format(target=target), _("Name the code to keep last.")
+        )
     edit = partial(codebook_file.merge, sources=codes, target=target)
     says = f"merged {', '.join(codes)} into {target}"
     return _recode(session, codes, target, "merge", edit, says, dry_run=dry_run)
@@ -44,10 +47,14 @@ def replace_code(session: CodingSession, old: str, new: str, *, dry_run: bool = 
     """Recode all coders' codings of a code that is not in the file any more. Raises CodebookError."""
     used = queries.code_counts(session.project)
     if old in session.codebook.by_id:
-        raise CodebookError(f"{old} is in codebook.yaml.", f"To unite two codes: quoth codebook merge {old} {new}")
+        raise CodebookError(
+            _("{old} is in codebook.yaml.").format(old=old),
+            _("To unite two codes: quoth codebook merge {old} {new}").format(old=old, new=new),
+        )
     if old not in used:
         raise CodebookError(
-            f"No coding has the code {old}{nearest(old, used)}.", "quoth codebook show lists missing codes."
+            _("No coding has the code {old}{near}.").format(old=old, near=nearest(old, used)),
+            _("quoth codebook show lists missing codes."),
         )
     return _recode(session, [old], new, "replace", str, f"replaced {old} by {new}", dry_run=dry_run)
 
@@ -64,13 +71,14 @@ def _recode(
 ) -> Event:
     if hidden_documents(session.project, session.coder):
         raise CodebookError(
-            "A round is open, and this would recode codings of coders who must not be seen yet.",
-            "Close the round first: quoth round close NAME.",
+            _("A round is open, and this would recode codings of coders who must not be seen yet."),
+            _("Close the round first: quoth round close NAME."),
         )
     known = session.codebook.by_id
     if target not in known or known[target].heading:
         raise CodebookError(
-            f"There is no code {target!r} to recode to{nearest(target, known)}.", "Name a code, not a heading."
+            _("There is no code {target!r} to recode to{near}.").format(target=target, near=nearest(target, known)),
+            _("Name a code, not a heading."),
         )
     touched = [coding.id for code in codes for coding in queries.codings(session.project, code=code)]
     if dry_run:
@@ -90,7 +98,10 @@ def last_fields(session: CodingSession, code: str) -> Mapping[str, object]:
             fields = {name: getattr(found, name) for name in (*names, "counterexamples", "keywords")}
             fields["parent"] = found.parent if found.parent in session.codebook.by_id else ""
             return {name: value for name, value in fields.items() if value}
-    raise CodebookError(f"No version of the codebook had a code {code!r}.", "quoth codebook diff shows its versions.")
+    raise CodebookError(
+        _("No version of the codebook had a code {code!r}.").format(code=code),
+        _("quoth codebook diff shows its versions."),
+    )
 
 
 def touched(session: CodingSession, code: str) -> tuple[int, int]:

@@ -17,6 +17,7 @@ import quoth
 from quoth import exporters
 from quoth.errors import ExportError
 from quoth.exporters import About, Material, Options, Text, Unit
+from quoth.i18n import _
 from quoth.model.coding import Quotation
 from quoth.model.text import Document, Span, Version
 from quoth.session import archiving, participants
@@ -84,20 +85,24 @@ def codebook_words(project: Project) -> str:
 def check_something(project: Project, format_: str, found: Material) -> None:
     """Raises ExportError where an export would be empty, with whose codings there are."""
     if format_ == "codebook" and not found.codebook.codes:
-        raise ExportError("The codebook has no codes, so nothing was written.", "quoth codebook add LABEL adds one.")
+        raise ExportError(
+            _("The codebook has no codes, so nothing was written."), _("quoth codebook add LABEL adds one.")
+        )
     if format_ in ("matrix", "sav") and not found.documents:
-        raise ExportError("No document fits, so nothing was written.", "quoth documents lists them.")
+        raise ExportError(_("No document fits, so nothing was written."), _("quoth documents lists them."))
     if format_ not in WITHOUT_QUOTES and next(found.quotations(), None) is None:
-        raise ExportError("Nothing that is counted fits, so nothing was written.", _whose(project))
+        raise ExportError(_("Nothing that is counted fits, so nothing was written."), _whose(project))
 
 
 def _whose(project: Project) -> str:
     """Whose codings there are, for somebody who misses theirs."""
     totals: Counter[str] = Counter()
-    for (_, coder), number in queries.coder_counts(project).items():
+    for (_document, coder), number in queries.coder_counts(project).items():
         totals[coder] += number
     named = ", ".join(f"{coder} {number}" for coder, number in sorted(totals.items()))
-    return f"Codings in the project: {named}; --coder NAME writes one coder's." if named else "Nothing is coded yet."
+    if not named:
+        return _("Nothing is coded yet.")
+    return _("Codings in the project: {named}; --coder NAME writes one coder's.").format(named=named)
 
 
 def write(project: Project, format_: str, found: Material, target: Path, options: Options) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from unicodedata import combining
 
 from quoth.errors import UsageError
+from quoth.i18n import _
 from quoth.model.code_query import CodeQuery, Resolve
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Quotation
@@ -100,40 +101,57 @@ def check_filters(project: Project, reading: Reading, filters: Filters) -> None:
         used = queries.code_counts(project)
         labels = (code.label for code in reading.codebook.codes)
         unknown = [name for name in asked if not codes_meant(reading.codebook, name, used)]
-        _known("code", unknown, [*labels, *reading.codebook.by_id, *used], "quoth codebook show lists them.")
+        _known(
+            _("There is no code {name!r}{near}."),
+            unknown,
+            [*labels, *reading.codebook.by_id, *used],
+            _("quoth codebook show lists them."),
+        )
     if filters.coders:
         coders = [coder.name for coder in queries.coders(project)]
-        _known("coder", filters.coders, coders, f"Known: {', '.join(coders) or 'none'}.")
+        told = _("Known: {known}.").format(known=", ".join(coders) or _("none"))
+        _known(_("There is no coder {name!r}{near}."), filters.coders, coders, told)
     if filters.speakers:
         turns = (turn for d in documents for turn in queries.turns(project, d.version))
         speakers = dict.fromkeys(turn.speaker for turn in turns)
-        _known("speaker", filters.speakers, speakers, "The name is written as in the transcript.")
-    _known(
-        "case", filters.cases, dict.fromkeys(d.case for d in documents if d.case), "quoth documents --json has them."
-    )
+        _known(
+            _("There is no speaker {name!r}{near}."),
+            filters.speakers,
+            speakers,
+            _("The name is written as in the transcript."),
+        )
+    cases = dict.fromkeys(d.case for d in documents if d.case)
+    _known(_("There is no case {name!r}{near}."), filters.cases, cases, _("quoth documents --json has them."))
     for name, wanted_ in filters.attributes.items():
         values = dict.fromkeys(d.attributes[name] for d in documents if name in d.attributes)
         names = dict.fromkeys(n for d in documents for n in d.attributes)
-        _known("attribute", [name], names, "quoth documents lists them.")
+        _known(_("There is no attribute {name!r}{near}."), [name], names, _("quoth documents lists them."))
         exact = [value for value in wanted_ if _range(value) is None]
-        _known(f"document whose {name} is", exact, values, f"Known: {', '.join(list(values)[:10])}.")
+        nobody = _("There is no document whose {attribute} is {name!r}{near}.")
+        told = _("Known: {known}.").format(known=", ".join(list(values)[:10]))
+        _known(nobody, exact, values, told, attribute=name)
     for day in (filters.since, filters.until):
         if day and not _DATE.fullmatch(day):
-            raise UsageError(f"{day!r} is no day, month or year.", "Write it as 2026-03-01, 2026-03 or 2026.")
+            raise UsageError(
+                _("{day!r} is no day, month or year.").format(day=day), _("Write it as 2026-03-01, 2026-03 or 2026.")
+            )
     if filters.text and not _plain_words(filters.text):
-        raise UsageError(f"There is no word in {filters.text!r}.", "Give the words that the passage holds.")
+        raise UsageError(
+            _("There is no word in {text!r}.").format(text=filters.text), _("Give the words that the passage holds.")
+        )
 
 
 def check_attribute(project: Project, name: str) -> None:
     """Raises UsageError for an attribute that no document has; no name is no attribute asked for."""
     names = dict.fromkeys(n for d in queries.documents(project) for n in d.attributes)
-    _known("attribute", [name] if name else [], names, "quoth documents lists them.")
+    nobody = _("There is no attribute {name!r}{near}.")
+    _known(nobody, [name] if name else [], names, _("quoth documents lists them."))
 
 
-def _known(what: str, names: Iterable[str], known: Collection[str], hint: str) -> None:
+def _known(nobody: str, names: Iterable[str], known: Collection[str], hint: str, attribute: str = "") -> None:
     for name in names:
         if name not in known:
-            raise UsageError(f"There is no {what} {name!r}{nearest(name, known)}.", hint)
+            raise UsageError(nobody.format(name=name, near=nearest(name, known), attribute=attribute), hint)
 
 
 # ---- codes

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from quoth import codebook_file, readers, store
 from quoth.errors import ProjectError, UsageError
+from quoth.i18n import _
 from quoth.session import codebook, coding_rows, importing
 from quoth.store import Project, queries
 from quoth.store.database import FILE
@@ -52,8 +53,10 @@ def find(start: Path) -> Path:
         if (folder / CODEBOOK).is_file() or (folder / FILE).is_file():
             return folder
     raise UsageError(
-        f"{start} is not a Quoth project: neither it nor a folder above it holds a codebook.yaml.",
-        "Run quoth init there to make one, or quoth demo to look at a sample.",
+        _("{start} is not a Quoth project: neither it nor a folder above it holds a codebook.yaml.").format(
+            start=start
+        ),
+        _("Run quoth init there to make one, or quoth demo to look at a sample."),
     )
 
 
@@ -64,7 +67,10 @@ def check_output(folder: Path, path: Path) -> None:
     same = target.exists() and any(file.exists() and file.samefile(target) for file in own)
     kept = target.is_relative_to(base / TRANSCRIPTS) and target.is_file()
     if same or kept or target in own or target.is_relative_to(base / ".quoth"):
-        raise UsageError(f"{path} belongs to the project and is not overwritten.", "Give the export a name of its own.")
+        raise UsageError(
+            _("{path} belongs to the project and is not overwritten.").format(path=path),
+            _("Give the export a name of its own."),
+        )
 
 
 def is_set_up(folder: Path) -> bool:
@@ -161,7 +167,7 @@ def _discard(folder: Path) -> None:
 
 def _prepare(folder: Path) -> None:
     if (folder / FILE).exists():
-        raise ProjectError(f"{folder} is set up already.", "Open it with quoth.")
+        raise ProjectError(_("{folder} is set up already.").format(folder=folder), _("Open it with quoth."))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / CODEBOOK).exists():
@@ -172,7 +178,10 @@ def _prepare(folder: Path) -> None:
             (folder / ".gitignore").write_text(_IGNORE, encoding="utf-8")
     except OSError as error:
         raise ProjectError(
-            f"{error.filename or folder} cannot be written: {error.strerror}.", "Choose a folder you may write in."
+            _("{filename} cannot be written: {reason}.").format(
+                filename=error.filename or folder, reason=error.strerror
+            ),
+            _("Choose a folder you may write in."),
         ) from error
 
 
@@ -185,12 +194,13 @@ def sample() -> Path:
 def unpack_sample(folder: Path) -> None:
     """Copy the sample project's codebook and transcripts. Raises UsageError for a folder that holds something else."""
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty.", "Name a new folder: quoth demo NAME.")
+        raise UsageError(_("{folder} is not empty.").format(folder=folder), _("Name a new folder: quoth demo NAME."))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(sample() / CODEBOOK, folder / CODEBOOK)
         shutil.copytree(sample() / TRANSCRIPTS, folder / TRANSCRIPTS)
     except OSError as error:
         raise ProjectError(
-            f"{folder} cannot be written: {error.strerror or error}.", "Choose a folder you may write in."
+            _("{folder} cannot be written: {reason}.").format(folder=folder, reason=error.strerror or error),
+            _("Choose a folder you may write in."),
         ) from error

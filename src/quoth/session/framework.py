@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from quoth.analysis.counted import Counted, unit_of
 from quoth.analysis.framework import MARKS, Summary
 from quoth.errors import CodingError
+from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CONSENSUS
 from quoth.session.blind import hidden_documents
@@ -65,14 +66,19 @@ def write(
     if not inside:
         known = dict.fromkeys(unit_of(document) for document in queries.documents(project))
         raise CodingError(
-            f"There is no case or document {unit!r}{nearest(unit, known)}.", "quoth documents lists them."
+            _("There is no case or document {unit!r}{near}.").format(unit=unit, near=nearest(unit, known)),
+            _("quoth documents lists them."),
         )
     if code not in codebook.by_id or codebook.by_id[code].heading:
         raise CodingError(
-            f"There is no code {code!r}{nearest(code, codebook.by_id)}.", "quoth codebook show lists them."
+            _("There is no code {code!r}{near}.").format(code=code, near=nearest(code, codebook.by_id)),
+            _("quoth codebook show lists them."),
         )
     if mark and mark not in MARKS:
-        raise CodingError(f"{mark!r} is no mark of a cell.", f"Choose one of: {', '.join(MARKS)}.")
+        raise CodingError(
+            _("{mark!r} is no mark of a cell.").format(mark=mark),
+            _("Choose one of: {known}.").format(known=", ".join(MARKS)),
+        )
     text = text.strip()
     where = f"{unit}, {codebook.label(code)}"
     if not dry:

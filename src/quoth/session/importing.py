@@ -14,6 +14,7 @@ from pathlib import Path
 
 from quoth import readers
 from quoth.errors import ChangedSourceError, QuothError, ReaderError, UncertainEncodingError, UsageError
+from quoth.i18n import _
 from quoth.model.codebook import Settings
 from quoth.model.language import SAMPLE, guess
 from quoth.model.text import Document, Source, Transcript, document_id
@@ -166,8 +167,10 @@ def read_key(project: Project, path: Path) -> pseudonyms.Key:
     folder = Path(os.path.realpath(project.folder))
     if Path(os.path.realpath(path)).is_relative_to(folder):
         raise UsageError(
-            f"{path} lies in the project's folder, where whoever gets the project would find the names.",
-            "Keep the key somewhere else, and away from backups of the project.",
+            _("{path} lies in the project's folder, where whoever gets the project would find the names.").format(
+                path=path
+            ),
+            _("Keep the key somewhere else, and away from backups of the project."),
         )
     return pseudonyms.read_key(path)
 
@@ -209,8 +212,10 @@ def _tidy(transcripts: Iterable[Transcript], key: pseudonyms.Key | None, told: p
             told.add(replaced)
         if transcript.name in made:
             raise ReaderError(
-                f"{transcript.source.path}: with pseudonyms two documents are called {transcript.name}.",
-                "Give each person a pseudonym of their own.",
+                _("{path}: with pseudonyms two documents are called {name}.").format(
+                    path=transcript.source.path, name=transcript.name
+                ),
+                _("Give each person a pseudonym of their own."),
             )
         made[transcript.name] = transcript
     return list(made.values())
@@ -233,8 +238,8 @@ def _told(transcript: Transcript) -> Added:
 def _check_names_stay_hidden(transcripts: Iterable[Transcript], hidden: Collection[str], file: Path) -> None:
     if any(transcript.source.sha256 in hidden for transcript in transcripts):
         raise ReaderError(
-            f"{file} was imported with pseudonyms, and would now come in with the real names.",
-            "Give the key again: --pseudonyms FILE.",
+            _("{file} was imported with pseudonyms, and would now come in with the real names.").format(file=file),
+            _("Give the key again: --pseudonyms FILE."),
         )
 
 
@@ -247,8 +252,10 @@ def _known(
         if transcript.name in added and added[transcript.name].id != document_id(transcript.name, transcript.text):
             other = added[transcript.name].source.path
             raise ReaderError(
-                f"{file}: {other} becomes the document {transcript.name}, and this is another text of that name.",
-                "Rename one of the files.",
+                _("{file}: {other} becomes the document {name}, and this is another text of that name.").format(
+                    file=file, other=other, name=transcript.name
+                ),
+                _("Rename one of the files."),
             )
         return transcript.name in added
     if known.id == document_id(transcript.name, transcript.text):
@@ -256,9 +263,11 @@ def _known(
     if queries.version(project, known.version).text == transcript.text:
         return True
     raise ChangedSourceError(
-        f"{file}: {transcript.name} is in the project with another text.",
-        f"If it is a corrected transcript: {revise_command(transcript.name, file)} carries the codings over (--dry-run "
-        "shows how). If it is another interview, give the file another name.",
+        _("{file}: {name} is in the project with another text.").format(file=file, name=transcript.name),
+        _(
+            "If it is a corrected transcript: {command} carries the codings over (--dry-run shows "
+            "how). If it is another interview, give the file another name."
+        ).format(command=revise_command(transcript.name, file)),
         transcript.name,
         file,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoth.errors import CodingError
+from quoth.i18n import _
 from quoth.model.text import Document
 from quoth.session.names import nearest
 from quoth.store import Project, queries, writing
@@ -48,7 +49,10 @@ def mark_named(
     wanted = list(known) if names is None else list(dict.fromkeys(names))
     for name in wanted:
         if name not in known:
-            raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+            raise CodingError(
+                _("There is no document {name!r}{near}.").format(name=name, near=nearest(name, known)),
+                _("quoth documents lists them."),
+            )
     chosen = [known[name] for name in wanted]
     opened = {e.document for e in queries.exposures(project) if e.coder == coder}
     coded = queries.coder_counts(project)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from quoth import codebook_file
 from quoth.errors import UsageError
+from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.model.text import text_hash
 from quoth.session.codebook import Reading
@@ -28,9 +29,15 @@ def check_name(project: Project, name: str) -> str:
     """The name without spaces around it. Raises UsageError for one that is empty, too long, or taken."""
     plain = " ".join(name.split())
     if not plain or len(plain) > _LONGEST:
-        raise UsageError(f"{name[:30]!r} is no name for a moment.", "Give a short one: quoth mark before-discussion")
+        raise UsageError(
+            _("{name!r} is no name for a moment.").format(name=name[:30]),
+            _("Give a short one: quoth mark before-discussion"),
+        )
     if any(one.name == plain for one in known(project)):
-        raise UsageError(f"There is a moment {plain!r} already.", "Choose another name; quoth mark lists them.")
+        raise UsageError(
+            _("There is a moment {plain!r} already.").format(plain=plain),
+            _("Choose another name; quoth mark lists them."),
+        )
     return plain
 
 
@@ -44,8 +51,12 @@ def as_it_was(project: Project, name: str) -> Iterator[tuple[Project, Reading]]:
     """The project and the codebook in force at a named moment. Raises UsageError where there is none of that name."""
     found = {one.name: one for one in known(project)}
     if name not in found:
-        told = f"Known: {', '.join(found)}." if found else "quoth mark NAME names the present one."
-        raise UsageError(f"There is no moment {name!r}{nearest(name, found)}.", told)
+        told = (
+            _("Known: {known}.").format(known=", ".join(found))
+            if found
+            else _("quoth mark NAME names the present one.")
+        )
+        raise UsageError(_("There is no moment {name!r}{near}.").format(name=name, near=nearest(name, found)), told)
     with moments.as_of(project, found[name]) as then:
         history = queries.codebook_history(then)
         if not history:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from quoth.errors import UsageError
+from quoth.i18n import _
 from quoth.model.fold import fold_chars
 
 __all__ = ["check_coder", "look_alike", "nearest"]
@@ -17,12 +18,12 @@ _SHAPES = str.maketrans("авеікмнорстухјԁ", "abeikmhopctyxjd")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """`; the nearest is NAME` for an error message, or nothing."""
+    """`; the nearest is NAME`, in the language spoken, for an error message, or nothing."""
     import difflib
 
     original = {fold_chars(other): other for other in known if other != name}
     found = difflib.get_close_matches(fold_chars(name), original, n=1, cutoff=0.5)
-    return f"; the nearest is {original[found[0]]}" if found else ""
+    return _("; the nearest is {name}").format(name=original[found[0]]) if found else ""
 
 
 def look_alike(name: str) -> str:
@@ -35,11 +36,18 @@ def check_coder(name: str, known: Iterable[str]) -> str:
     """The name, tidied. Raises UsageError for an odd one, or one that only case or script tell from a known one."""
     tidy = unicodedata.normalize("NFC", " ".join(name.split()))
     if not tidy or len(tidy) > 60 or any(unicodedata.category(char).startswith("C") for char in tidy):
-        raise UsageError(f"{tidy!r} cannot be a coder's name.", "Use up to 60 letters, for example --as aigerim.")
+        raise UsageError(
+            _("{tidy!r} cannot be a coder's name.").format(tidy=tidy),
+            _("Use up to 60 letters, for example --as aigerim."),
+        )
     for other in known:
         if other != tidy and look_alike(other) == look_alike(tidy):
             raise UsageError(
-                f"The coder {tidy} looks like {other}, who is in this project, but is written differently.",
-                f"If it is the same person, use --as {other!r}; otherwise choose a name that cannot be confused.",
+                _("The coder {tidy} looks like {other}, who is in this project, but is written differently.").format(
+                    tidy=tidy, other=other
+                ),
+                _(
+                    "If it is the same person, use --as {other!r}; otherwise choose a name that cannot be confused."
+                ).format(other=other),
             )
     return tidy

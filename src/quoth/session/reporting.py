@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quoth.errors import UsageError
+from quoth.i18n import _
 from quoth.session.codebook import Reading
 from quoth.session.counting import count
 from quoth.session.evidence import drafts, quotes, sentences, starred, work
@@ -82,19 +83,24 @@ def made(project: Project, reading: Reading, kind: str, filters: Filters, choice
     Raises UsageError for an unknown kind, filter or attribute, ExportError where nothing is settled.
     """
     if kind not in KINDS:
-        raise UsageError(f"There is no report {kind!r}{nearest(kind, KINDS)}.", f"Choose one of {', '.join(KINDS)}.")
+        raise UsageError(
+            _("There is no report {kind!r}{near}.").format(kind=kind, near=nearest(kind, KINDS)),
+            _("Choose one of {known}.").format(known=", ".join(KINDS)),
+        )
     layer = choose_layer(
         project, choices.layer or ("all" if kind in ("coders", "suggestions") else "result"), filters.coders
     )
     names = choices.names or (kind not in _NAMING and not filters.speakers)
     counted = count(project, reading, filters, layer, names=names)
     if not counted.documents:
-        raise UsageError("No document fits, so there is nothing to count.", "quoth documents lists them.")
+        raise UsageError(_("No document fits, so there is nothing to count."), _("quoth documents lists them."))
     known = dict.fromkeys(name for document in counted.documents for name in document.attributes)
     for name in filter(None, (choices.by, choices.order)):
         if name not in known:
-            named = f"Attributes: {', '.join(known) or 'none'}."
-            raise UsageError(f"There is no attribute {name!r}{nearest(name, known)}.", named)
+            named = _("Attributes: {known}.").format(known=", ".join(known) or _("none"))
+            raise UsageError(
+                _("There is no attribute {name!r}{near}.").format(name=name, near=nearest(name, known)), named
+            )
     return KINDS[kind](Asked(project, reading, filters, choices, counted)), counted
 
 
@@ -117,8 +123,10 @@ def _needed(asked: Asked, kind: str) -> str:
     if not asked.choices.by:
         known = dict.fromkeys(name for document in asked.counted.documents for name in document.attributes)
         raise UsageError(
-            f"The report {kind} needs an attribute that groups documents.",
-            f"Give --by NAME, one of: {', '.join(known)}." if known else "quoth attributes set gives documents some.",
+            _("The report {kind} needs an attribute that groups documents.").format(kind=kind),
+            _("Give --by NAME, one of: {known}.").format(known=", ".join(known))
+            if known
+            else _("quoth attributes set gives documents some."),
         )
     return asked.choices.by
 

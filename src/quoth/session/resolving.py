@@ -11,6 +11,7 @@ from typing import Any
 from quoth import codebook_file
 from quoth.errors import UsageError
 from quoth.exchange.codebooks import words
+from quoth.i18n import _
 from quoth.session.coding import CodingSession
 from quoth.session.desk import EVERYTHING
 from quoth.session.events import Event
@@ -26,12 +27,13 @@ def resolve(session: CodingSession, name: str, answer: str, new: str = "", *, dr
     known = {conflict.id: conflict for conflict in conflicts(session.project)}
     if name not in known:
         raise UsageError(
-            f"Nothing called {name!r} waits for an answer{nearest(name, known)}.", "quoth resolve lists it."
+            _("Nothing called {name!r} waits for an answer{near}.").format(name=name, near=nearest(name, known)),
+            _("quoth resolve lists it."),
         )
     conflict = known[name]
     act = _ACTS.get((conflict.kind, answer))
     if act is None and answer != "keep":
-        raise UsageError(f"This cannot be resolved by --{answer}.", conflict.remedy)
+        raise UsageError(_("This cannot be resolved by --{answer}.").format(answer=answer), conflict.remedy)
     if dry_run:
         return Event(f"Would resolve {name} ({conflict.kind}) by {answer} {new}".rstrip() + ".")
     said = act(session, conflict, new) if act else "It stays as it is"
@@ -43,7 +45,7 @@ def resolve(session: CodingSession, name: str, answer: str, new: str = "", *, dr
 def _rename_document(session: CodingSession, conflict: Conflict, new: str) -> str:
     names = {document.name for document in queries.documents(session.project)}
     if new in names:
-        raise UsageError(f"There is a document {new!r} already.", "Choose another name.")
+        raise UsageError(_("There is a document {new!r} already.").format(new=new), _("Choose another name."))
     ids = [d.id for d in queries.documents(session.project) if d.id in conflict.facts["documents"]]
     deciding.rename_document(session.project, session.coder, ids[-1], new)
     return f"The later {conflict.facts['name']} is called {new} now"
@@ -53,7 +55,7 @@ def _rename_coder(session: CodingSession, conflict: Conflict, new: str) -> str:
     known = [coder.name for coder in queries.coders(session.project)]
     name = check_coder(new, known)
     if name == conflict.facts["coder"]:
-        raise UsageError(f"{new} is the name they have now.", "Give another one.")
+        raise UsageError(_("{new} is the name they have now.").format(new=new), _("Give another one."))
     moved = deciding.give_to(session.project, session.coder, conflict.facts["coder"], conflict.facts["origin"], name)
     return f"{moved} codings of {conflict.facts['coder']} are {name}'s now"
 
@@ -62,7 +64,7 @@ def _other_codebook(session: CodingSession, conflict: Conflict, new: str) -> str
     facts: dict[str, Any] = conflict.facts
     code, field, value = facts["code"], facts["field"], facts["value"]
     if not code or (field == "code" and not isinstance(value, dict)):
-        raise UsageError("This is changed in codebook.yaml by hand.", "Edit the file, then resolve it by --keep.")
+        raise UsageError(_("This is changed in codebook.yaml by hand."), _("Edit the file, then resolve it by --keep."))
 
     def edit(text: str) -> str:
         if field == "parent":

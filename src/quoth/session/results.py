@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from quoth.errors import ExportError
+from quoth.i18n import _, ngettext
 from quoth.model.code_query import CodeQuery, Resolve
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CONSENSUS, Origin, Quotation
@@ -95,18 +96,22 @@ def unsettled(project: Project, documents: Sequence[Document], layer: Layer) -> 
     hidden = hidden_documents(project, project.viewer)
     if blind := [d.name for d in documents if d.id in hidden and d.name in set(layer.unsettled)]:
         raise ExportError(
-            f"{_few(blind)} {'is' if len(blind) == 1 else 'are'} in an open round, so it is not settled what counts.",
-            "Give --coder with your own name, or close the round: quoth round close NAME.",
+            ngettext(
+                "{names} is in an open round, so it is not settled what counts.",
+                "{names} are in an open round, so it is not settled what counts.",
+                len(blind),
+            ).format(names=_few(blind)),
+            _("Give --coder with your own name, or close the round: quoth round close NAME."),
         )
     if names := [d.name for d in documents if d.name in set(layer.unsettled)]:
         raise ExportError(
-            f"Several coders coded {_few(names)}, and it is not settled whose codings count.",
-            "Give --coder NAME for one coder's codings, or --layer all for everyone's.",
+            _("Several coders coded {names}, and it is not settled whose codings count.").format(names=_few(names)),
+            _("Give --coder NAME for one coder's codings, or --layer all for everyone's."),
         )
 
 
 def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more documents" if len(names) > 5 else "")
+    return ", ".join(names[:5]) + (_(" and {n} more documents").format(n=len(names) - 5) if len(names) > 5 else "")
 
 
 def _quotations(

@@ -15,6 +15,7 @@ from typing import Any
 
 from quoth import anchoring, readers
 from quoth.errors import CodingError, ReaderError
+from quoth.i18n import _
 from quoth.model.coding import Coding, Done, Outcome, Verdict
 from quoth.model.text import Document, Span, Transcript, Version, version_id
 from quoth.readers import pseudonyms
@@ -79,11 +80,15 @@ def plan(
     """
     known = {document.name: document for document in queries.documents(project)}
     if name not in known:
-        raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+        raise CodingError(
+            _("There is no document {name!r}{near}.").format(name=name, near=nearest(name, known)),
+            _("quoth documents lists them."),
+        )
     document = known[name]
     if round_ := round_of(project, document.id):
         raise CodingError(
-            f"{name} is in the open round {round_}, whose units are fixed.", "Close the round, then correct the text."
+            _("{name} is in the open round {round}, whose units are fixed.").format(name=name, round=round_),
+            _("Close the round, then correct the text."),
         )
     before = queries.version(project, document.version)
     transcript = _read(project, document, before, file, key, options or {})
@@ -91,8 +96,10 @@ def plan(
     shared = anchoring.common(before.text, after.text)
     if shared < _OTHER and not force:
         raise ReaderError(
-            f"{file} has {shared:.0%} of the text of {name}, so it seems to be another interview.",
-            "If it is the corrected text all the same, give --force; if not, rename the file and import it.",
+            _("{file} has {shared:.0%} of the text of {name}, so it seems to be another interview.").format(
+                file=file, shared=shared, name=name
+            ),
+            _("If it is the corrected text all the same, give --force; if not, rename the file and import it."),
         )
     outcomes = _outcomes(project, document, before, after)
     touched = {coding.coder for coding, outcome in outcomes if outcome.verdict is not Verdict.KEPT}
@@ -124,8 +131,10 @@ def _read(
     """The file's transcript of this document, read as the one before was."""
     if "pseudonyms" in before.source.options and key is None:
         raise ReaderError(
-            f"{document.name} was imported with pseudonyms, and would now come in with the real names.",
-            "Give the key again: --pseudonyms FILE.",
+            _("{name} was imported with pseudonyms, and would now come in with the real names.").format(
+                name=document.name
+            ),
+            _("Give the key again: --pseudonyms FILE."),
         )
     recorded = {**_recorded(before.source.options), **options}
     found = readers.read(file, readers.Options(**recorded), root=project.folder)
@@ -134,7 +143,10 @@ def _read(
     named = [transcript for transcript in found if transcript.name == document.name]
     if not named and len(found) != 1:
         raise ReaderError(
-            f"{file} holds {len(found)} documents, and none is called {document.name}.", "Give the file it came from."
+            _("{file} holds {n} documents, and none is called {name}.").format(
+                file=file, n=len(found), name=document.name
+            ),
+            _("Give the file it came from."),
         )
     return named[0] if named else found[0]
 
@@ -250,8 +262,8 @@ def look_at(project: Project, coder: str, codings: Sequence[str] = ()) -> tuple[
     waiting = {coding.id: (coding, versions) for coding, _, versions in queries.outcomes(project, coder)}
     if unknown := [name for name in codings if name not in waiting]:
         raise CodingError(
-            f"The coding {unknown[0]} does not wait for a look by {coder}.",
-            "quoth codings --needs-look lists those that do.",
+            _("The coding {id} does not wait for a look by {coder}.").format(id=unknown[0], coder=coder),
+            _("quoth codings --needs-look lists those that do."),
         )
     chosen = tuple(dict.fromkeys(codings)) or tuple(waiting)
     pairs: dict[str, list[tuple[str, str]]] = {}

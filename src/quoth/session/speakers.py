@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quoth.errors import CodingError
+from quoth.i18n import _
 from quoth.model.text import Document, Role, Turn
 from quoth.session.names import nearest
 from quoth.store import Project, queries, writing
@@ -71,15 +72,18 @@ def _name(
     own = _own_names(project, document)
     shown = " ".join(new.split())
     if not shown:
-        raise CodingError("A speaker's name cannot be empty.", "Give the new name last.")
+        raise CodingError(_("A speaker's name cannot be empty."), _("Give the new name last."))
     olds = [old for old in dict.fromkeys(olds) if old != shown]
     for old in [*olds, *([shown] if merging else [])]:
         _check(name, old, own)
     if not olds:
-        raise CodingError(f"{shown} has that name already.", "quoth speakers DOC lists the names.")
+        raise CodingError(
+            _("{shown} has that name already.").format(shown=shown), _("quoth speakers DOC lists the names.")
+        )
     if shown in own and not merging:
         raise CodingError(
-            f"{shown} speaks in {name} already.", f"If both are one person: quoth speakers merge {name} {olds[0]} INTO."
+            _("{shown} speaks in {name} already.").format(shown=shown, name=name),
+            _("If both are one person: quoth speakers merge {name} {old} INTO.").format(name=name, old=olds[0]),
         )
     facts = {"shown": shown} | ({"role": _role(project, document, shown)} if merging else {})
     said = f"{'merged' if merging else 'renamed'} the speaker{'s' if len(olds) > 1 else ''} {', '.join(olds)}"
@@ -121,7 +125,10 @@ def _record(
 def _document(project: Project, name: str) -> Document:
     known = {document.name: document for document in queries.documents(project)}
     if name not in known:
-        raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+        raise CodingError(
+            _("There is no document {name!r}{near}.").format(name=name, near=nearest(name, known)),
+            _("quoth documents lists them."),
+        )
     return known[name]
 
 
@@ -144,8 +151,14 @@ def _role(project: Project, document: Document, name: str) -> str:
 
 def _check(document: str, name: str, known: Mapping[str, object]) -> None:
     if not known:
-        raise CodingError(f"{document} has no speakers.", "Declare them when it is imported: --speakers NAMES.")
+        raise CodingError(
+            _("{document} has no speakers.").format(document=document),
+            _("Declare them when it is imported: --speakers NAMES."),
+        )
     if name not in known:
         raise CodingError(
-            f"There is no speaker {name!r} in {document}{nearest(name, known)}.", f"Known: {', '.join(known)}."
+            _("There is no speaker {name!r} in {document}{near}.").format(
+                name=name, document=document, near=nearest(name, known)
+            ),
+            _("Known: {known}.").format(known=", ".join(known)),
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from quoth import store
 from quoth.errors import CodingError
+from quoth.i18n import _
 from quoth.model import language
 from quoth.model.codebook import Codebook
 from quoth.model.coding import CodedQuote, Suggestion
@@ -51,7 +52,10 @@ def places(project: Project, name: str) -> tuple[Place, ...]:
     """The turns of a document that are speech. Raises CodingError for an unknown document."""
     known = {document.name: document for document in queries.documents(project)}
     if name not in known:
-        raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+        raise CodingError(
+            _("There is no document {name!r}{near}.").format(name=name, near=nearest(name, known)),
+            _("quoth documents lists them."),
+        )
     version = queries.version(project, known[name].version)
     return tuple(
         Place(number, turn.speech, turn.end, version.text[turn.speech : turn.end])
@@ -174,7 +178,10 @@ def check_allowed(project: Project, name: str) -> None:
         named = {document.name for document in queries.documents(project) if document.id in spec["documents"]}
         if name in named and spec.get("suggestions", "off") == "off":
             raise CodingError(
-                f"{name} is in the open round {round_}, which is read without suggestions.", "Code it as you read it."
+                _("{name} is in the open round {round}, which is read without suggestions.").format(
+                    name=name, round=round_
+                ),
+                _("Code it as you read it."),
             )
 
 

@@ -14,6 +14,7 @@ from quoth import store
 from quoth.errors import CodebookError, UsageError
 from quoth.exchange import merging
 from quoth.exchange.share import Shared, share
+from quoth.i18n import _
 from quoth.model.codebook import Codebook
 from quoth.session import codebook as book
 from quoth.session.blind import hidden_documents
@@ -85,8 +86,8 @@ def share_work(
         everyone = True
     if coder and coder not in here and not everyone:
         raise UsageError(
-            f"{coder} has done nothing in this copy that could be shared.",
-            f"Here acted: {', '.join(here) or 'nobody'}; quoth share --as NAME, or --all.",
+            _("{coder} has done nothing in this copy that could be shared.").format(coder=coder),
+            _("Here acted: {here}; quoth share --as NAME, or --all.").format(here=", ".join(here) or _("nobody")),
         )
     chosen = here if everyone or not coder else [coder]
     done = share(project, folder, chosen, transcripts=transcripts, dry_run=dry_run)
@@ -96,7 +97,7 @@ def share_work(
 def merge_into(session: CodingSession, paths: Sequence[Path], *, dry_run: bool = False) -> Report:
     """Take in what others shared, in one act that can be taken back. Raises QuothError, and then changes nothing."""
     if session.codebook_problem:
-        raise CodebookError(session.codebook_problem, "Mend codebook.yaml before merging.")
+        raise CodebookError(session.codebook_problem, _("Mend codebook.yaml before merging."))
     before = session.codebook
     done = merging.merge(session.project, session.coder, paths, dry_run=dry_run)
     if not dry_run:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quoth import codebook_file, store
 from quoth.errors import UndoError
+from quoth.i18n import _
 from quoth.session import codebook as book
 from quoth.store import Project, queries
 from quoth.store.journal import Row
@@ -47,7 +48,7 @@ def _other_side(project: Project, folder: Path, coder: str, row: Row, *, again: 
         return ""
     here = book.synchronise(project, folder, coder, opening=False)
     if here.problem:
-        raise UndoError(here.problem, "Mend codebook.yaml first.")
+        raise UndoError(here.problem, _("Mend codebook.yaml first."))
     history = queries.codebook_history(project)
     index = next(i for i, version in enumerate(history) if version.id == row.id)
     before = queries.codebook_text(project, history[index - 1].hash) if index else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from quoth import anchoring, store
 from quoth.errors import CodingError
+from quoth.i18n import _
 from quoth.model.coding import Verdict
 from quoth.model.text import Document, Span, Version
 from quoth.session.names import nearest
@@ -38,7 +39,10 @@ def find(project: Project, what: str) -> Target:
     place = re.fullmatch(r"(?P<name>.+):(?P<start>\d+)-(?P<end>\d+)", what, re.DOTALL)
     name = what if what in known or not place else place["name"]
     if name not in known:
-        raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+        raise CodingError(
+            _("There is no document {name!r}{near}.").format(name=name, near=nearest(name, known)),
+            _("quoth documents lists them."),
+        )
     version = queries.version(project, known[name].version)
     if name == what or not place:
         codings = len(queries.codings(project, document=known[name].id))

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quoth.errors import BusyError, ProjectError
+from quoth.i18n import _
 from quoth.store import schema
 
 __all__ = ["APPLICATION", "FILE", "connect", "explained", "guarded", "transaction", "uncollected"]
@@ -36,8 +37,10 @@ def guarded(path: Path) -> Iterator[None]:
         raise explained(error, path) from error
     except UnicodeEncodeError as error:
         raise ProjectError(
-            f"The text holds half a character (at {error.start + 1}), which cannot be stored in {path}.",
-            "Type the text again, or save its file as UTF-8.",
+            _("The text holds half a character (at {place}), which cannot be stored in {path}.").format(
+                place=error.start + 1, path=path
+            ),
+            _("Type the text again, or save its file as UTF-8."),
         ) from error
 
 
@@ -45,21 +48,28 @@ def explained(error: sqlite3.DatabaseError, path: Path) -> ProjectError:
     """What an error of SQLite's means to the person who met it."""
     said = str(error).lower()
     if "locked" in said or "busy" in said:
-        return BusyError(f"{path} is in use by another program.", "Close it there, or try again in a moment.")
+        return BusyError(
+            _("{path} is in use by another program.").format(path=path), _("Close it there, or try again in a moment.")
+        )
     if "readonly" in said or "unable to open" in said:
         return ProjectError(
-            f"{path} cannot be written.",
-            "Check that you may write in this folder, or copy the project to one of yours.",
+            _("{path} cannot be written.").format(path=path),
+            _("Check that you may write in this folder, or copy the project to one of yours."),
         )
     if "full" in said:
         return ProjectError(
-            f"The disk is full; nothing was written to {path}.", "Free some space and do the last step again."
+            _("The disk is full; nothing was written to {path}.").format(path=path),
+            _("Free some space and do the last step again."),
         )
     if "not a database" in said or "malformed" in said or "file is encrypted" in said:
         return ProjectError(
-            f"{path} is damaged or is not a Quoth database.", "Put back the newest copy from the folder .quoth/backups."
+            _("{path} is damaged or is not a Quoth database.").format(path=path),
+            _("Put back the newest copy from the folder .quoth/backups."),
         )
-    return ProjectError(f"{path} could not be used: {error}.", "Run quoth verify to see what is wrong.")
+    return ProjectError(
+        _("{path} could not be used: {error}.").format(path=path, error=error),
+        _("Run quoth verify to see what is wrong."),
+    )
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -71,7 +81,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     if create:
         _create(path)
     elif not path.exists():
-        raise ProjectError(f"{path} does not exist.", "Run quoth init in the project's folder.")
+        raise ProjectError(_("{path} does not exist.").format(path=path), _("Run quoth init in the project's folder."))
     with guarded(path):
         writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
         mode = "rw" if writable else _reading(path)
@@ -96,9 +106,12 @@ def _create(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        raise ProjectError(f"{path} exists already.", "Open it with quoth.") from None
+        raise ProjectError(_("{path} exists already.").format(path=path), _("Open it with quoth.")) from None
     except OSError as error:
-        raise ProjectError(f"{path} cannot be made: {error.strerror}.", "Choose a folder you may write in.") from error
+        raise ProjectError(
+            _("{path} cannot be made: {reason}.").format(path=path, reason=error.strerror),
+            _("Choose a folder you may write in."),
+        ) from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
@@ -111,12 +124,15 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> N
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION and (application or not _empty(connection)):
         raise ProjectError(
-            f"{path} belongs to another program.", "Rename that file, then run quoth init in the project's folder."
+            _("{path} belongs to another program.").format(path=path),
+            _("Rename that file, then run quoth init in the project's folder."),
         )
     if version > schema.LATEST:
         raise ProjectError(
-            f"{path} was written by a newer Quoth (format {version}; this one knows {schema.LATEST}).",
-            "Update Quoth: pip install --upgrade quoth.",
+            _("{path} was written by a newer Quoth (format {version}; this one knows {latest}).").format(
+                path=path, version=version, latest=schema.LATEST
+            ),
+            _("Update Quoth: pip install --upgrade quoth."),
         )
     if not writable:
         _check_readable(path, version)
@@ -132,8 +148,10 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> N
 def _check_readable(path: Path, version: int) -> None:
     if version < schema.LATEST:
         raise ProjectError(
-            f"{path} was written by an older Quoth and cannot be brought up to date where nothing can be written.",
-            "Copy the project to a folder of yours and open it there.",
+            _(
+                "{path} was written by an older Quoth and cannot be brought up to date where nothing can be written."
+            ).format(path=path),
+            _("Copy the project to a folder of yours and open it there."),
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from quoth.errors import BusyError, CodingError
+from quoth.i18n import _
 from quoth.model.text import Span, Version
 from quoth.store import journal, kept
 from quoth.store.backup import backup, drop_backups
@@ -66,8 +67,10 @@ def erase_span(project: Project, coder: str, version: Version, span: Span, reaso
     """Blank a passage of a document: in every text that has it, in quotes and contexts, in memos on its codings."""
     if not 0 <= span.start < span.end <= len(version.text):
         raise CodingError(
-            f"{span.start}-{span.end} is not a passage of this document, which has {len(version.text)} characters.",
-            "Give the start and end as quoth codings prints them.",
+            _("{start}-{end} is not a passage of this document, which has {n} characters.").format(
+                start=span.start, end=span.end, n=len(version.text)
+            ),
+            _("Give the start and end as quoth codings prints them."),
         )
     words = version.text[span.start : span.end]
     with guarded(project.path), transaction(project.connection):
@@ -107,8 +110,10 @@ def finish(project: Project, codings: int = 0, rows: int = 0) -> Erased:
         busy = project.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
         raise BusyError(
-            f"The words are erased, but traces stay in {project.path}-wal while another program has it open.",
-            "Close that program, then open and close the project with Quoth.",
+            _("The words are erased, but traces stay in {path}-wal while another program has it open.").format(
+                path=project.path
+            ),
+            _("Close that program, then open and close the project with Quoth."),
         )
     backup(project)
     return Erased(codings, rows, dropped)

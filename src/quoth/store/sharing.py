@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from quoth.errors import ProjectError
+from quoth.i18n import _
 from quoth.model.text import text_hash
 from quoth.store import journal, schema
 from quoth.store.database import APPLICATION, FILE, guarded
@@ -113,11 +114,19 @@ class Foreign:
 def foreign(path: Path) -> Iterator[Foreign]:
     """Open another project's database for reading. Raises ProjectError for one that is none, or is newer."""
     if not path.is_file():
-        raise ProjectError(f"{path} does not exist.", f"Name a project's {FILE}, a share file or a folder of these.")
+        raise ProjectError(
+            _("{path} does not exist.").format(path=path),
+            _("Name a project's {file}, a share file or a folder of these.").format(file=FILE),
+        )
     with guarded(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-            raise ProjectError(f"{path} is not a Quoth database.", f"Name a project's {FILE}.")
+            raise ProjectError(
+                _("{path} is not a Quoth database.").format(path=path), _("Name a project's {file}.").format(file=FILE)
+            )
         if version > schema.LATEST:
-            raise ProjectError(f"{path} was written by a newer Quoth.", "Update Quoth: pip install --upgrade quoth.")
+            raise ProjectError(
+                _("{path} was written by a newer Quoth.").format(path=path),
+                _("Update Quoth: pip install --upgrade quoth."),
+            )
         yield Foreign(connection, path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from quoth.errors import UndoError
+from quoth.i18n import _
 from quoth.store import journal, state
 from quoth.store.database import guarded, transaction
 from quoth.store.fold import UNDOABLE, Effect, effects
@@ -65,9 +66,10 @@ def take_back(project: Project, coder: str, row: journal.Row, codebook: str = ""
     with guarded(project.path), transaction(project.connection):
         if dependants := _on_merge(project, row) if row.action == "merge" else _dependants(project, row):
             raise UndoError(
-                f"This cannot be taken back, because later work stands on it: {', '.join(dependants[:5])}"
-                f"{' and more' if len(dependants) > 5 else ''}.",
-                "quoth history shows it; take that back first.",
+                _("This cannot be taken back, because later work stands on it: {acts}.").format(
+                    acts=", ".join([*dependants[:5], "…"][: len(dependants)])
+                ),
+                _("quoth history shows it; take that back first."),
             )
         _turn(project, coder, row, "undo", codebook)
 
@@ -81,11 +83,18 @@ def take_forward(project: Project, coder: str, row: journal.Row, codebook: str =
 
 def _check_own(project: Project, coder: str, row: journal.Row) -> None:
     if row.action not in UNDOABLE:
-        raise UndoError(f"{row.id} ({row.action}) is not an act that can be taken back.", "quoth history shows it.")
+        raise UndoError(
+            _("{act} ({action}) is not an act that can be taken back.").format(act=row.id, action=row.action),
+            _("quoth history shows it."),
+        )
     if row.coder != coder or row.origin != project.origin:
         raise UndoError(
-            f"{row.id} was done by {row.coder}" + (" in another copy." if row.coder == coder else "."),
-            "Only your own acts in this copy can be taken back.",
+            (
+                _("{act} was done by {coder} in another copy.")
+                if row.coder == coder
+                else _("{act} was done by {coder}.")
+            ).format(act=row.id, coder=row.coder),
+            _("Only your own acts in this copy can be taken back."),
         )
 
 
