@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoth.errors import UsageError
+from quoth.i18n import _
 from quoth.model.coding import Coding
 from quoth.session import marking
 from quoth.session.desk import Desk
@@ -37,13 +38,16 @@ def filters_of(words: str) -> Filters:
     try:
         parts = shlex.split(words)
     except ValueError as error:
-        raise UsageError("A quotation mark is not closed.", 'For example: speaker="Anna B"') from error
+        raise UsageError(_("A quotation mark is not closed."), _('For example: speaker="Anna B"')) from error
     named: dict[str, tuple[str, ...]] = {}
     attributes: dict[str, tuple[str, ...]] = {}
     for part in parts:
         name, equals, value = part.partition("=")
         if part != "starred" and not (equals and name):
-            raise UsageError(f"{part!r} is no filter.", "For example: code=paid-coverage country=Kyrgyzstan starred")
+            raise UsageError(
+                _("{part!r} is no filter.").format(part=part),
+                _("For example: code=paid-coverage country=Kyrgyzstan starred"),
+            )
         if part != "starred":
             kind = named if name in FIELDS else attributes
             kind[name] = (*kind.get(name, ()), value)
@@ -77,13 +81,19 @@ def save(desk: Desk, found: Report, path: Path) -> tuple[Path, ...]:
     format_ = path.suffix.lower().lstrip(".")
     if format_ in drawing.FORMATS:
         if found.picture is None:
-            raise UsageError(f"The report {found.kind} has no picture.", "Save it as .docx, .xlsx, .html, .md or .csv.")
+            raise UsageError(
+                _("The report {kind} has no picture.").format(kind=found.kind),
+                _("Save it as .docx, .xlsx, .html, .md or .csv."),
+            )
         files = [(path, drawing.draw(found.picture, format_)[0])]
     elif format_ in tables.FORMATS:
         files = tables.files(found, format_, path)
     else:
         known = ", ".join(f".{name}" for name in (*tables.FORMATS, *drawing.FORMATS))
-        raise UsageError(f"{path.name} does not say in which format.", f"End the name with one of {known}.")
+        raise UsageError(
+            _("{file} does not say in which format.").format(file=path.name),
+            _("End the name with one of {known}.").format(known=known),
+        )
     for file, data in files:
         tables.write(file, data)
     return tuple(file for file, _ in files)

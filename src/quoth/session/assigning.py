@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoth.errors import CodingError
+from quoth.i18n import _
 from quoth.model.coding import CONSENSUS
 from quoth.session.coding import CodingSession
 from quoth.session.describe import count
@@ -59,7 +60,10 @@ def assign(
     known = {one.name: one.id for one in queries.documents(session.project)}
     for name in documents:
         if name not in known:
-            raise CodingError(f"There is no document {name!r}{nearest(name, known)}.", "quoth documents lists them.")
+            raise CodingError(
+                _("There is no document {name!r}{near}.").format(name=name, near=nearest(name, known)),
+                _("quoth documents lists them."),
+            )
     here = [coder.name for coder in queries.coders(session.project)]
     who = [check_coder(coder, here) for coder in coders]
     said = f"{count(len(documents), 'document')} {'to' if on else 'no longer to'} {', '.join(who)}"

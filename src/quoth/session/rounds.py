@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quoth.errors import CodingError, UsageError
+from quoth.i18n import _
 from quoth.model.coding import CONSENSUS
 from quoth.model.round import Round
 from quoth.model.text import Document, Span
@@ -37,13 +38,14 @@ def sample(
     """
     if not 1 <= number <= len(documents):
         raise UsageError(
-            f"{number} documents cannot be drawn from {len(documents)}.", "Give a smaller number, or name documents."
+            _("{number} documents cannot be drawn from {n}.").format(number=number, n=len(documents)),
+            _("Give a smaller number, or name documents."),
         )
     strata: dict[str, list[Document]] = {}
     for document in documents:
         strata.setdefault(document.attributes.get(by, "") if by else "", []).append(document)
     if by and list(strata) == [""]:
-        raise UsageError(f"No document has the attribute {by!r}.", "quoth attributes lists them.")
+        raise UsageError(_("No document has the attribute {by!r}.").format(by=by), _("quoth attributes lists them."))
     shares = {value: number * len(inside) / len(documents) for value, inside in strata.items()}
     least = 1 if number >= len(strata) else 0
     counts = {value: max(least, int(share)) for value, share in shares.items()}
@@ -81,7 +83,8 @@ def plan(
     project = session.project
     if not name.strip() or any(round_.name == name for round_ in queries.rounds(project)):
         raise UsageError(
-            f"There is a round {name!r} already." if name.strip() else "The round has no name.", "Name it."
+            _("There is a round {name!r} already.").format(name=name) if name.strip() else _("The round has no name."),
+            _("Name it."),
         )
     known = {document.name: document for document in queries.documents(project)}
     taken = {document for round_ in queries.rounds(project) if not round_.closed for document in round_.documents}
@@ -94,21 +97,31 @@ def plan(
     else:
         for one in documents:
             if one not in known:
-                raise UsageError(f"There is no document {one!r}{nearest(one, known)}.", "quoth documents lists them.")
+                raise UsageError(
+                    _("There is no document {name!r}{near}.").format(name=one, near=nearest(one, known)),
+                    _("quoth documents lists them."),
+                )
         chosen = [known[one] for one in dict.fromkeys(documents)]
     if busy := [document.name for document in chosen if document.id in taken]:
-        raise UsageError(f"{', '.join(busy)} is in an open round already.", "Close that one first.")
+        raise UsageError(
+            _("{busy} is in an open round already.").format(busy=", ".join(busy)), _("Close that one first.")
+        )
     if not chosen:
-        raise UsageError("The round has no documents.", "Give --documents N, or their names with commas.")
+        raise UsageError(_("The round has no documents."), _("Give --documents N, or their names with commas."))
     names = [coder.name for coder in queries.coders(project)]
     who = tuple(dict.fromkeys(check_coder(coder, names) for coder in coders))
     if len(who) < 2 or CONSENSUS in who:
-        raise UsageError("A round needs two coders or more.", "Give --coders NAME,NAME.")
+        raise UsageError(_("A round needs two coders or more."), _("Give --coders NAME,NAME."))
     if frozen_units and frozen_units not in who:
-        raise UsageError(f"{frozen_units} marks the units and is not among the coders.", "Add them to --coders.")
+        raise UsageError(
+            _("{coder} marks the units and is not among the coders.").format(coder=frozen_units),
+            _("Add them to --coders."),
+        )
     unit = unit or session.codebook.settings.unit or "turn"
     if unit not in UNITS:
-        raise UsageError(f"{unit!r} is not a unit.", f"Give --unit {', '.join(UNITS)}.")
+        raise UsageError(
+            _("{unit!r} is not a unit.").format(unit=unit), _("Give --unit {known}.").format(known=", ".join(UNITS))
+        )
     ids = {document.id for document in chosen}
     saw = [e for e in queries.exposures(project) if e.kind == "others" and e.document in ids]
     exposed = {coder: tuple(sorted({e.document for e in saw if e.coder == coder})) for coder in who}
@@ -177,7 +190,10 @@ def status(project: Project, hash_: str, name: str = "") -> list[Standing]:
     """How far rounds are, or one of them. Raises UsageError for an unknown one."""
     rounds = queries.rounds(project)
     if name and name not in {round_.name for round_ in rounds}:
-        raise UsageError(f"There is no round {name!r}{nearest(name, [r.name for r in rounds])}.", "quoth round status")
+        raise UsageError(
+            _("There is no round {name!r}{near}.").format(name=name, near=nearest(name, [r.name for r in rounds])),
+            _("quoth round status"),
+        )
     names = {document.id: document.name for document in queries.documents(project)}
     marks = {(mark.round, mark.coder, mark.document) for mark in queries.done(project)}
     return [
@@ -200,15 +216,25 @@ def close_round(session: CodingSession, name: str, without: Sequence[str] = (), 
     """Close a round, which opens the comparison. Raises CodingError while a coder is not done, save `without` these."""
     [standing] = status(session.project, session.codebook_hash, name)
     if standing.round.closed:
-        raise CodingError(f"The round {name} is closed already.", "quoth agreement compares its coders.")
+        raise CodingError(
+            _("The round {name} is closed already.").format(name=name), _("quoth agreement compares its coders.")
+        )
     if strangers := [coder for coder in without if coder not in standing.round.coders]:
-        raise UsageError(f"{strangers[0]} does not code in {name}.", f"Its coders: {', '.join(standing.round.coders)}.")
+        raise UsageError(
+            _("{coder} does not code in {name}.").format(coder=strangers[0], name=name),
+            _("Its coders: {coders}.").format(coders=", ".join(standing.round.coders)),
+        )
     left = {coder: names for coder, names in standing.waiting().items() if coder not in without}
     if left:
-        said = "; ".join(f"{coder} not with {', '.join(names[:4])}" for coder, names in left.items())
+        said = "; ".join(
+            _("{coder} not with {documents}").format(coder=coder, documents=", ".join(names[:4]))
+            for coder, names in left.items()
+        )
         raise CodingError(
-            f"Not everyone is done: {said}.",
-            f"Merge what they shared, or quoth round close {name} --without {next(iter(left))}.",
+            _("Not everyone is done: {said}.").format(said=said),
+            _("Merge what they shared, or quoth round close {name} --without {left}.").format(
+                name=name, left=next(iter(left))
+            ),
         )
     if dry_run:
         return Event(f"Would close the round {name}.")
@@ -239,8 +265,11 @@ def to_unit(project: Project, document: str, coder: str, place: Span) -> Span:
     holding = [span for span in spans if span.start <= place.start and place.end <= span.end]
     if len(holding) != 1 and place not in holding:
         raise CodingError(
-            f"In this round {marker} marks the passages, and this selection lies in "
-            f"{'several' if holding else 'none'} of them.",
-            "quoth round units DOCUMENT lists them.",
+            (
+                _("In this round {marker} marks the passages, and this selection lies in several of them.")
+                if holding
+                else _("In this round {marker} marks the passages, and this selection lies in none of them.")
+            ).format(marker=marker),
+            _("quoth round units DOCUMENT lists them."),
         )
     return place if place in holding else holding[0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from quoth.errors import CodingError, UsageError
+from quoth.i18n import _
 from quoth.model.coding import CONSENSUS, Coding, Origin
 from quoth.model.spans import snap, trim
 from quoth.model.text import Span
@@ -90,9 +91,12 @@ def settle(
     place = next((one for one in found.places if one.id == name), None)
     if place is None:
         known = [one.id for one in found.places]
-        raise CodingError(f"No difference is called {name!r}{nearest(name, known)}.", "quoth settle lists them.")
+        raise CodingError(
+            _("No difference is called {name!r}{near}.").format(name=name, near=nearest(name, known)),
+            _("quoth settle lists them."),
+        )
     if name not in {one.id for one in unsettled(session.project, found)}:
-        raise CodingError(f"{name} is settled already.", "quoth undo takes a decision back.")
+        raise CodingError(_("{name} is settled already.").format(name=name), _("quoth undo takes a decision back."))
     made = _chosen(session, found, place, choice, span, codes)
     what = {"difference": name, "document": place.document, "start": place.start, "end": place.end}
     what |= {"codes": list(place.codes), "choice": "other" if codes else choice, "reason": reason, "who": list(who)}
@@ -116,13 +120,14 @@ def _chosen(
         at = span or Span(place.start, place.end)
         at = snap(version.text, trim(version.text, snap(version.text, at)))
         if at.start >= at.end:
-            raise CodingError("There are no words in this passage.", "Give --span START END.")
+            raise CodingError(_("There are no words in this passage."), _("Give --span START END."))
         return [new_coding(session.codebook, code, version, at, Author(CONSENSUS)) for code in codes]
     if choice == NEITHER:
         return []
     if choice != BOTH and choice not in place.codings:
         raise UsageError(
-            f"{choice!r} did not judge this place.", f"Give --take {', '.join(place.codings)}, both or neither."
+            _("{choice!r} did not judge this place.").format(choice=choice),
+            _("Give --take {codings}, both or neither.").format(codings=", ".join(place.codings)),
         )
     chosen = [c for coder, own in place.codings.items() if choice in (BOTH, coder) for c in own]
     alike = {(coding.start, coding.end, coding.code): coding for coding in chosen}
