@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from quoth.errors import UsageError
 from quoth.session import CodingSession
 from quoth.tui import actions, keymap
 from quoth.tui.app import QuothApp
+from quoth.tui.screens.coding import CodingScreen
 from quoth.tui.screens.tour import STEPS, TourScreen
 from test_tui_screen import _brisk
 from test_tui_seek import opened, seen, session
@@ -143,3 +145,17 @@ async def test_the_tour_comes_at_the_first_start(session: CodingSession) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
         assert isinstance(pilot.app.screen, TourScreen)
+
+
+async def test_a_key_of_the_desk_ends_the_tour_and_works_at_once(session: CodingSession) -> None:
+    app = QuothApp(session)
+    app.tour = True
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(0.1)
+        assert app.screen.query("#step")
+        desk = cast("CodingScreen", app.screen_stack[0])
+        before = desk.view.place
+        await pilot.press("j")
+        await pilot.pause(0.1)
+        assert not app.screen.query("#step")
+        assert desk.view.place != before

@@ -17,6 +17,7 @@ from quoth.i18n import N_, _
 from quoth.tui.actions import ACTIONS, display
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
 __all__ = ["STEPS", "TourScreen"]
@@ -94,6 +95,12 @@ class TourScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """The first."""
         self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Any other key ends the tour and does at once what it does at the desk: whoever knows it, works."""
+        event.prevent_default().stop()
+        self.dismiss(None)
+        self.app.call_later(self.app.simulate_key, event.key)
 
     def action_step(self, by: int) -> None:
         """On, or back; the last step ends it."""
