@@ -20,7 +20,22 @@ from quoth import i18n
 from quoth.tui.actions import ACTIONS, display
 
 RUSSIAN = messages.catalogs()["ru"]
-ROOMS = ("codebook_file", "model", "session", "store", "tui")
+ROOMS = (
+    "agreement",
+    "codebook_file",
+    "errors.py",
+    "exchange",
+    "exporters",
+    "finding",
+    "interface.py",
+    "model",
+    "plots",
+    "readers",
+    "session",
+    "store",
+    "suggest",
+    "tui",
+)
 """The rooms whose errors are in the language of the interface."""
 MENDING = "Write it in the catalog; python tests/messages.py adds what lacks and takes out what is said no longer."
 

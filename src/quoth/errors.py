@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 
+from quoth.i18n import _
+
 __all__ = [
     "AgreementError",
     "BusyError",
@@ -67,9 +69,12 @@ class UncertainEncodingError(ReaderError):
     """Nobody but the person who imports can say in which encoding a file is written."""
 
     def __init__(self, label: str, readings: Sequence[tuple[str, str]]) -> None:
-        shown = ", or as ".join(f"{encoding}: “{line}”" for encoding, line in readings)
-        options = " or ".join(f"--encoding {encoding}" for encoding, _ in readings)
-        super().__init__(f"{label}: the encoding is not certain. It can be read as {shown}.", f"Give {options}.")
+        shown = _(", or as ").join(f"{encoding}: “{line}”" for encoding, line in readings)
+        options = _(" or ").join(f"--encoding {encoding}" for encoding, _line in readings)
+        super().__init__(
+            _("{label}: the encoding is not certain. It can be read as {shown}.").format(label=label, shown=shown),
+            _("Give {options}.").format(options=options),
+        )
         self.label = label
         """The file, as it is named in messages."""
         self.readings = tuple(readings)

@@ -53,6 +53,7 @@ from quoth import store
 from quoth.errors import ProjectError, UsageError
 from quoth.exporters import About
 from quoth.exporters.columns import columns, rows
+from quoth.i18n import _
 from quoth.model.code_query import parse
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Quotation
@@ -162,7 +163,7 @@ class Project:
         Raises UsageError for a name that nothing bears, ExportError where it is not settled whose codings count.
         """
         if layer not in ("result", "all"):
-            raise UsageError(f"There is no layer {layer!r}.", "It is 'result' or 'all'.")
+            raise UsageError(_("There is no layer {layer!r}.").format(layer=layer), _("It is 'result' or 'all'."))
         filters = Filters(
             documents=_names(document),
             codes=_names(code),
@@ -202,7 +203,9 @@ def open(place: str | os.PathLike[str] = ".", *, viewer: str = "") -> Project:  
     """
     found = folder.find(Path(place))
     if not folder.is_set_up(found):
-        raise ProjectError(f"{found} is not set up yet.", f"Run: quoth init {found}")
+        raise ProjectError(
+            _("{found} is not set up yet.").format(found=found), _("Run: quoth init {found}").format(found=found)
+        )
     project = store.opened(found, viewer or os.environ.get("QUOTH_CODER", ""))
     try:
         project.connection.execute("PRAGMA query_only = ON")
@@ -224,4 +227,6 @@ def _role(name: Any) -> Role:
     try:
         return Role(name)
     except ValueError:
-        raise UsageError(f"There is no role {name!r}.", "It is 'interviewer' or 'participant'.") from None
+        raise UsageError(
+            _("There is no role {name!r}.").format(name=name), _("It is 'interviewer' or 'participant'.")
+        ) from None

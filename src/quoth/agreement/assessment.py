@@ -28,6 +28,7 @@ from quoth.agreement.intervals import (
 )
 from quoth.agreement.judgements import Judgements
 from quoth.errors import AgreementError
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,8 +127,8 @@ def _credit(table: Judgements, weighting: str) -> NDArray[np.float64] | None:
         return None
     if weighting not in WEIGHTS or table.numbers is None:
         raise AgreementError(
-            f"The weights {weighting} need categories with an order.",
-            "Use numbers, or give their order with --categories low,middle,high.",
+            _("The weights {weighting} need categories with an order.").format(weighting=weighting),
+            _("Use numbers, or give their order with --categories low,middle,high."),
         )
     order = np.argsort(table.numbers, kind="stable")
     back = np.empty_like(order)

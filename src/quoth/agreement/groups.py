@@ -14,6 +14,7 @@ from quoth.agreement.intervals import Resampling
 from quoth.agreement.report import Comparison, compare
 from quoth.agreement.units import Reading
 from quoth.errors import AgreementError
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.model.codebook import Code, Codebook
@@ -125,7 +126,7 @@ def compare_groups(
 ) -> list[tuple[str, Comparison]]:
     """The comparison of every group, as `compare` makes it. Raises as that does, and when there is no group."""
     if not groups:
-        raise AgreementError("There is nothing to group by.", "Group by document, or leave --by out.")
+        raise AgreementError(_("There is nothing to group by."), _("Group by document, or leave --by out."))
     return [
         (
             group.name,

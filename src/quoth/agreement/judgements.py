@@ -19,6 +19,7 @@ import numpy as np
 from quoth.agreement.coefficients import MISSING
 from quoth.agreement.unitizing import Passage
 from quoth.errors import AgreementError
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def read_judgements(
     rows = _rows(lines, name)
     header = next(rows, None)
     if header is None:
-        raise AgreementError(f"{name} is empty.", "The first row names the coders: unit,ann,bek")
+        raise AgreementError(_("{name} is empty.").format(name=name), _("The first row names the coders: unit,ann,bek"))
     coders = _coders(header[1], name)
     columns: list[array[int]] = [array("q") for _ in coders]
     known: dict[str, int] = {NOTHING: 0} if sets else {}
@@ -69,11 +70,16 @@ def read_judgements(
     for line, cells in rows:
         if len(cells) != len(coders) + 1:
             raise AgreementError(
-                f"{name}:{line}: {len(cells)} cells where the first row has {len(coders) + 1}.",
-                "Every row needs the unit and a cell for every coder, empty where there is no judgement.",
+                _("{name}:{line}: {n} cells where the first row has {wanted}.").format(
+                    name=name, line=line, n=len(cells), wanted=len(coders) + 1
+                ),
+                _("Every row needs the unit and a cell for every coder, empty where there is no judgement."),
             )
         if not cells[0].strip():
-            raise AgreementError(f"{name}:{line}: the unit has no name.", "Number the units in the first column.")
+            raise AgreementError(
+                _("{name}:{line}: the unit has no name.").format(name=name, line=line),
+                _("Number the units in the first column."),
+            )
         hashes.append(hash(cells[0].strip()))
         for column, cell in zip(columns, cells[1:], strict=True):
             at = tidy.get(cell)
@@ -82,7 +88,7 @@ def read_judgements(
                 at = tidy[cell] = known.setdefault(said, len(known)) if said else MISSING
             column.append(at)
     if not hashes:
-        raise AgreementError(f"{name} has no units.", "Every row below the first is a unit.")
+        raise AgreementError(_("{name} has no units.").format(name=name), _("Every row below the first is a unit."))
     _no_twins(hashes, name)
     data = np.stack([np.frombuffer(column, dtype=np.int64) for column in columns])
     return _arranged(tuple(coders), data, tuple(known), name, metric, sets, categories)
@@ -111,20 +117,29 @@ def _rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise AgreementError(f"{name}:{line}: {error}.", "Save the table as CSV UTF-8.") from None
+        raise AgreementError(
+            _("{name}:{line}: {error}.").format(name=name, line=line, error=error), _("Save the table as CSV UTF-8.")
+        ) from None
 
 
 def _coders(header: Sequence[str], name: str) -> list[str]:
     coders = [cell.strip() for cell in header[1:]]
     if not coders:
         raise AgreementError(
-            f"{name}:1: there is no column for a coder.", "The first row names the unit and the coders: unit,ann,bek"
+            _("{name}:1: there is no column for a coder.").format(name=name),
+            _("The first row names the unit and the coders: unit,ann,bek"),
         )
     for place, coder in enumerate(coders):
         if not coder:
-            raise AgreementError(f"{name}:1: column {place + 2} has no name.", "Name the coder in the first row.")
+            raise AgreementError(
+                _("{name}:1: column {place} has no name.").format(name=name, place=place + 2),
+                _("Name the coder in the first row."),
+            )
         if coder in coders[:place]:
-            raise AgreementError(f"{name}:1: coder {coder!r} has two columns.", "Give every coder one column.")
+            raise AgreementError(
+                _("{name}:1: coder {coder!r} has two columns.").format(name=name, coder=coder),
+                _("Give every coder one column."),
+            )
     return coders
 
 
@@ -136,7 +151,8 @@ def _set_name(cell: str, name: str, line: int) -> str:
     codes = sorted({code.strip() for code in said.split(";") if code.strip()})
     if NOTHING in codes or not codes:
         raise AgreementError(
-            f"{name}:{line}: {said!r} is no set of codes.", "Write a;b for two codes and - for: read, no code."
+            _("{name}:{line}: {said!r} is no set of codes.").format(name=name, line=line, said=said),
+            _("Write a;b for two codes and - for: read, no code."),
         )
     return ";".join(codes)
 
@@ -149,8 +165,10 @@ def _no_twins(hashes: array[int], name: str) -> None:
     if len(alike):
         first, second = sorted((int(order[alike[0]]), int(order[alike[0] + 1])))
         raise AgreementError(
-            f"{name}: units {first + 1} and {second + 1} below the first row have one name.",
-            "Every unit needs a row of its own; two documents' units need different names.",
+            _("{name}: units {first} and {second} below the first row have one name.").format(
+                name=name, first=first + 1, second=second + 1
+            ),
+            _("Every unit needs a row of its own; two documents' units need different names."),
         )
 
 
@@ -173,8 +191,10 @@ def _arranged(
             if value not in declared:
                 unit = int(np.argmax((data == at).any(axis=0))) + 1
                 raise AgreementError(
-                    f"{name}: {value!r} in row {unit} below the first is not one of the categories.",
-                    f"Declared: {', '.join(declared)}.",
+                    _("{name}: {value!r} in row {unit} below the first is not one of the categories.").format(
+                        name=name, value=value, unit=unit
+                    ),
+                    _("Declared: {declared}.").format(declared=", ".join(declared)),
                 )
         place = np.array([declared.index(value) for value in values] + [MISSING], dtype=np.int64)
         data, values = place[data], tuple(declared)
@@ -210,11 +230,15 @@ def _numbers(values: Sequence[str], data: NDArray[np.int64], name: str, metric: 
         number = _number(value)
         if number is None or (metric == "ratio" and number < 0):
             unit = int(np.argmax((data == at).any(axis=0))) + 1
-            wrong = "not a number" if number is None else "negative, and a ratio scale begins at 0"
-            order = " or give their order: --categories low,middle,high" if metric == "ordinal" else ""
+            wrong = _("not a number") if number is None else _("negative, and a ratio scale begins at 0")
+            order = _(" or give their order: --categories low,middle,high") if metric == "ordinal" else ""
             raise AgreementError(
-                f"{name}: {value!r} in row {unit} below the first is {wrong}.",
-                f"The metric {metric} needs numbers; leave a cell empty where there is no judgement{order}.",
+                _("{name}: {value!r} in row {unit} below the first is {wrong}.").format(
+                    name=name, value=value, unit=unit, wrong=wrong
+                ),
+                _("The metric {metric} needs numbers; leave a cell empty where there is no judgement{order}.").format(
+                    metric=metric, order=order
+                ),
             )
         numbers.append(number)
     return np.array(numbers, dtype=float)
@@ -230,14 +254,18 @@ def read_passages(
     `coders` are given, a coder who is not among them.
     """
     if length <= 0:
-        raise AgreementError(f"A text of length {length} has nothing to agree on.", "Give its length in characters.")
+        raise AgreementError(
+            _("A text of length {length} has nothing to agree on.").format(length=length),
+            _("Give its length in characters."),
+        )
     rows = _rows(lines, name)
     header = next(rows, None)
     names = [cell.strip().lower() for cell in header[1]] if header else []
     missing = [column for column in ("coder", "start", "end", "code") if column not in names]
     if missing:
         raise AgreementError(
-            f"{name}:1: there is no column {' and no column '.join(missing)}.", "The columns are coder,start,end,code."
+            _("{name}:1: there is no column {columns}.").format(name=name, columns=", ".join(missing)),
+            _("The columns are coder,start,end,code."),
         )
     where = [names.index(column) for column in ("coder", "start", "end", "code")]
     found: dict[str, list[Passage]] = {coder.strip(): [] for coder in coders if coder.strip()}
@@ -245,15 +273,22 @@ def read_passages(
     for line, cells in rows:
         if len(cells) != len(names):
             raise AgreementError(
-                f"{name}:{line}: {len(cells)} cells where the first row has {len(names)}.", "Mend the row."
+                _("{name}:{line}: {n} cells where the first row has {wanted}.").format(
+                    name=name, line=line, n=len(cells), wanted=len(names)
+                ),
+                _("Mend the row."),
             )
         coder, start, end, code = (cells[at].strip() for at in where)
         if not coder or not code:
             what = "coder" if not coder else "code"
-            raise AgreementError(f"{name}:{line}: there is no {what}.", f"Fill the column {what}.")
+            raise AgreementError(
+                _("{name}:{line}: there is no {what}.").format(name=name, line=line, what=what),
+                _("Fill the column {what}.").format(what=what),
+            )
         if coder not in found and closed:
             raise AgreementError(
-                f"{name}:{line}: {coder!r} is not among the coders.", f"Named: {', '.join(found)}; or leave them out."
+                _("{name}:{line}: {coder!r} is not among the coders.").format(name=name, line=line, coder=coder),
+                _("Named: {known}; or leave them out.").format(known=", ".join(found)),
             )
         own = found.setdefault(coder, [])
         if code == NOTHING and not start and not end:
@@ -265,18 +300,30 @@ def read_passages(
 def _passage(start: str, end: str, code: str, length: int, place: str) -> Passage:
     if not (start.isdecimal() and end.isdecimal()):
         raise AgreementError(
-            f"{place}: {start or 'nothing'}-{end or 'nothing'} is no place.", "start and end are whole numbers from 0."
+            _("{place}: {start}-{end} is no place.").format(
+                place=place, start=start or _("nothing"), end=end or _("nothing")
+            ),
+            _("start and end are whole numbers from 0."),
         )
     first, last = _whole(start, place), _whole(end, place)
     if first >= last:
-        wrong = "reversed" if first > last else "empty"
-        raise AgreementError(f"{place}: the passage {start}-{end} is {wrong}.", "end is the place after the last one.")
+        wrong = _("reversed") if first > last else _("empty")
+        raise AgreementError(
+            _("{place}: the passage {start}-{end} is {wrong}.").format(place=place, start=start, end=end, wrong=wrong),
+            _("end is the place after the last one."),
+        )
     if last > length:
-        raise AgreementError(f"{place}: the passage ends at {end}, the text at {length}.", "Check --length.")
+        raise AgreementError(
+            _("{place}: the passage ends at {end}, the text at {length}.").format(place=place, end=end, length=length),
+            _("Check --length."),
+        )
     return first, last, code
 
 
 def _whole(digits: str, place: str) -> int:
     if len(digits) > 1000:
-        raise AgreementError(f"{place}: a number of {len(digits):,} digits is no place in a text.", "Mend the row.")
+        raise AgreementError(
+            _("{place}: a number of {n:,} digits is no place in a text.").format(place=place, n=len(digits)),
+            _("Mend the row."),
+        )
     return int(digits)

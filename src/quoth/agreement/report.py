@@ -18,6 +18,7 @@ from quoth.agreement.intervals import Resampling, resampled_nominal
 from quoth.agreement.overall import Continuum, Together, continuum, heading_figure, pooled_kappa, set_figure, together
 from quoth.agreement.units import Layout, Reading, lay_out
 from quoth.errors import AgreementError
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,8 +121,10 @@ def compare(
     """
     if len(coders) < 2 or len(set(coders)) < len(coders):
         raise AgreementError(
-            f"Agreement needs at least two different coders; named: {', '.join(coders) or 'none'}.",
-            "Name the coders to compare, separated by a comma.",
+            _("Agreement needs at least two different coders; named: {coders}.").format(
+                coders=", ".join(coders) or _("none")
+            ),
+            _("Name the coders to compare, separated by a comma."),
         )
     how = how or Resampling(0, unit="document")
     clean = _unaided(readings)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from quoth.agreement.coefficients import MISSING
 from quoth.errors import AgreementError
+from quoth.i18n import _
 from quoth.model.text import Role, Span
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def units(reading: Reading, unit: str) -> list[Span]:
         ]
     else:
         raise AgreementError(
-            f"Agreement cannot be counted on the unit “{unit}”.", f"Choose one of: {', '.join(UNITS)}."
+            _("Agreement cannot be counted on the unit “{unit}”.").format(unit=unit),
+            _("Choose one of: {known}.").format(known=", ".join(UNITS)),
         )
     return [span for span in spans if span.start < span.end]
 
@@ -195,8 +197,8 @@ def _needed(overlap: str, lengths: Positions) -> Positions:
     match = re.fullmatch(r"(\d{1,3})\s?%?", overlap)
     if match is None or not 0 < int(match[1]) <= 100:
         raise AgreementError(
-            f"“{overlap}” does not say how much of a unit must be coded.",
-            "Use any, majority, or a percentage from 1 to 100.",
+            _("“{overlap}” does not say how much of a unit must be coded.").format(overlap=overlap),
+            _("Use any, majority, or a percentage from 1 to 100."),
         )
     return np.maximum(1, -(-lengths * int(match[1]) // 100))
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from quoth.i18n import _
 from quoth.store import journal
 from quoth.store.taking import Incoming
 
@@ -45,7 +46,7 @@ def head_of(line: bytes) -> dict[str, Any]:
             return dict(found)
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
-    raise Damaged("is no share file of Quoth")
+    raise Damaged(_("is no share file of Quoth"))
 
 
 def render(rows: Iterable[tuple[Any, ...]]) -> Iterator[bytes]:
@@ -74,7 +75,7 @@ def parse(line: bytes, where: str) -> tuple[Incoming, int, bool]:
         row = _row(found, journal.canonical(found["payload"]), where)
         return row, found["after"], _intact(row)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Damaged("is no row that Quoth wrote") from error
+        raise Damaged(_("is no row that Quoth wrote")) from error
 
 
 def _row(head: dict[str, Any], payload: str, where: str) -> Incoming:
@@ -82,7 +83,7 @@ def _row(head: dict[str, Any], payload: str, where: str) -> Incoming:
     row = Incoming(origin, number, clock, at, head["coder"], head["action"], payload, head["hash"], where)
     texts = (row.origin, row.at, row.coder, row.action, row.hash)
     if any(type(value) is not str for value in texts) or type(row.number) is not int or type(row.clock) is not int:
-        raise Damaged("has fields of another kind")
+        raise Damaged(_("has fields of another kind"))
     return row
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from quoth.errors import ProjectError, UsageError
 from quoth.exchange import lines
+from quoth.i18n import _
 from quoth.store import Project, sharing
 
 __all__ = ["TEXTS", "Shared", "share"]
@@ -56,7 +57,10 @@ def share(
             (folder / TEXTS / f"{name}.txt").unlink(missing_ok=True)
     except OSError as error:
         raise ProjectError(
-            f"{error.filename or folder} cannot be written: {error.strerror}.", "Choose a folder you may write in."
+            _("{filename} cannot be written: {reason}.").format(
+                filename=error.filename or folder, reason=error.strerror
+            ),
+            _("Choose a folder you may write in."),
         ) from error
     return [plan.told for plan in plans]
 
@@ -89,7 +93,9 @@ def _plan(project: Project, folder: Path, coder: str) -> _Plan:
         total = sum(1 for _ in _rendered(project, coder))
         return _Plan(Shared(path, coder, total - 1, total - 1), 0, 0)
     except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+        raise ProjectError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror), _("Check its permissions.")
+        ) from error
     with stream:
         behind = False
         for line in _rendered(project, coder):
@@ -113,13 +119,15 @@ def _plan(project: Project, folder: Path, coder: str) -> _Plan:
 def _changed(path: Path, found: bytes, wanted: bytes) -> str:
     """Why a line is not the one it should be. Raises UsageError where it is an act that this copy does not have."""
     try:
-        row, _, intact = lines.parse(found, "")
+        row, _number, intact = lines.parse(found, "")
     except lines.Damaged:
         return "it had been changed or damaged"
     if intact and f'"hash":"{row.hash}"'.encode() not in wanted:
         raise UsageError(
-            f"{path} holds acts that this copy does not have; it was perhaps put back from an older backup.",
-            f"Take them in first: quoth merge {path}",
+            _("{path} holds acts that this copy does not have; it was perhaps put back from an older backup.").format(
+                path=path
+            ),
+            _("Take them in first: quoth merge {path}").format(path=path),
         )
     return "words were erased" if wanted and row.hash.encode() in wanted else "it had been changed or damaged"
 

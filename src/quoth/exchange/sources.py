@@ -15,6 +15,7 @@ from typing import Self
 from quoth.errors import ProjectError, UsageError
 from quoth.exchange import lines
 from quoth.exchange.share import TEXTS
+from quoth.i18n import _
 from quoth.model.text import text_hash
 from quoth.store import sharing
 from quoth.store.database import FILE
@@ -28,7 +29,9 @@ def find(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if not path.exists():
-            raise UsageError(f"{path} does not exist.", "Name a share file, a folder of these, or a quoth.db.")
+            raise UsageError(
+                _("{path} does not exist.").format(path=path), _("Name a share file, a folder of these, or a quoth.db.")
+            )
         if path.is_file():
             here = [path]
         elif (path / FILE).is_file():
@@ -36,7 +39,9 @@ def find(paths: Sequence[Path]) -> list[Path]:
         else:
             here = sorted(file for file in path.rglob("*.jsonl") if not file.name.startswith("."))
         if not here:
-            raise UsageError(f"{path} holds no share file.", "On the other side: quoth share -o FOLDER.")
+            raise UsageError(
+                _("{path} holds no share file.").format(path=path), _("On the other side: quoth share -o FOLDER.")
+            )
         found += [file for file in here if file not in found]
     return found
 
@@ -97,15 +102,23 @@ class Sources:
                 self._check_head(file, first)
                 yield from self._lines(file, stream)
         except OSError as error:
-            raise ProjectError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from error
+            raise ProjectError(
+                _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror),
+                _("Check its permissions."),
+            ) from error
 
     def _check_head(self, file: Path, line: bytes) -> None:
         try:
             head = lines.head_of(line)
         except lines.Damaged as error:
-            raise UsageError(f"{file} {error}.", "On the other side: quoth share -o FOLDER.") from None
+            raise UsageError(
+                _("{file} {error}.").format(file=file, error=error), _("On the other side: quoth share -o FOLDER.")
+            ) from None
         if head["quoth"] > lines.FORMAT:
-            raise UsageError(f"{file} was written by a newer Quoth.", "Update Quoth: pip install --upgrade quoth.")
+            raise UsageError(
+                _("{file} was written by a newer Quoth.").format(file=file),
+                _("Update Quoth: pip install --upgrade quoth."),
+            )
 
     def _lines(self, file: Path, stream: Iterable[bytes]) -> Iterator[Incoming]:
         before = 0

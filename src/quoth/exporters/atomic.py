@@ -15,22 +15,23 @@ from pathlib import Path
 from typing import BinaryIO
 
 from quoth.errors import ExportError
+from quoth.i18n import N_, _
 
 __all__ = ["replacing"]
 
-_ROOM = "Free some space, or write to another disk."
-_PLACE = "Choose a folder of your own, or close the file where it is open."
-_FOLDER = "Create the folder first, or choose another."
+_ROOM = N_("Free some space, or write to another disk.")
+_PLACE = N_("Choose a folder of your own, or close the file where it is open.")
+_FOLDER = N_("Create the folder first, or choose another.")
 _WHY = {
-    errno.ENOSPC: ("the disk is full", _ROOM),
-    errno.EDQUOT: ("the disk quota is used up", _ROOM),
-    errno.EACCES: ("writing there is not allowed", _PLACE),
-    errno.EPERM: ("writing there is not allowed", _PLACE),
-    errno.EROFS: ("writing there is not allowed", _PLACE),
-    errno.ENOENT: ("its folder does not exist", _FOLDER),
-    errno.ENOTDIR: ("its folder does not exist", _FOLDER),
-    errno.EISDIR: ("it is a folder", "Name a file in it."),
-    errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter name."),
+    errno.ENOSPC: (N_("the disk is full"), _ROOM),
+    errno.EDQUOT: (N_("the disk quota is used up"), _ROOM),
+    errno.EACCES: (N_("writing there is not allowed"), _PLACE),
+    errno.EPERM: (N_("writing there is not allowed"), _PLACE),
+    errno.EROFS: (N_("writing there is not allowed"), _PLACE),
+    errno.ENOENT: (N_("its folder does not exist"), _FOLDER),
+    errno.ENOTDIR: (N_("its folder does not exist"), _FOLDER),
+    errno.EISDIR: (N_("it is a folder"), N_("Name a file in it.")),
+    errno.ENAMETOOLONG: (N_("its name is too long"), N_("Choose a shorter name.")),
 }
 
 
@@ -45,8 +46,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         target = Path(os.path.realpath(path))
         if lock := _lock(target):
             raise ExportError(
-                f"{path} is open in another program, which keeps {lock.name} beside it.",
-                f"Close it there; or, if nobody has it open, delete {lock}.",
+                _("{path} is open in another program, which keeps {name} beside it.").format(path=path, name=lock.name),
+                _("Close it there; or, if nobody has it open, delete {lock}.").format(lock=lock),
             )
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -58,11 +59,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 yield stream
     except OSError as error:
         why, hint = _WHY.get(error.errno or 0, (error.strerror or str(error), ""))
-        raise ExportError(f"{path} cannot be written: {why}.", hint) from error
+        raise ExportError(
+            _("{path} cannot be written: {why}.").format(path=path, why=_(why)), _(hint) if hint else ""
+        ) from error
     except UnicodeEncodeError as error:
         broken = f"U+{ord(error.object[error.start]):04X}"
-        hint = "Look for it in memos, names and labels that were pasted in."
-        raise ExportError(f"{path} cannot be written: it would hold {broken}, half of a character.", hint) from error
+        hint = _("Look for it in memos, names and labels that were pasted in.")
+        raise ExportError(
+            _("{path} cannot be written: it would hold {broken}, half of a character.").format(
+                path=path, broken=broken
+            ),
+            hint,
+        ) from error
 
 
 def _lock(target: Path) -> Path | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quoth.errors import ExportError
+from quoth.i18n import _
 from quoth.model.coding import Quotation
 
 __all__ = ["DEFAULT", "FIELDS", "Attribution", "clock", "parse", "with_attributes"]
@@ -81,14 +82,15 @@ def parse(template: str) -> Attribution:
             pieces.append((words, FIELDS[name]))
         else:
             raise ExportError(
-                f"An attribution has no field “{{{name}}}”.",
-                f"Use {', '.join(f'{{{known}}}' for known in FIELDS)} or {{attribute:NAME}}.",
+                _("An attribution has no field “{{{name}}}”.").format(name=name),
+                _("Use {known} or {{attribute:NAME}}.").format(known=", ".join(f"{{{known}}}" for known in FIELDS)),
             )
         at = match.end()
     ending = template[at:]
     if "{" in ending or "}" in ending or not pieces:
         raise ExportError(
-            f"The attribution “{template}” cannot be understood.", "For example: {document}, {speaker}, turn {turn}"
+            _("The attribution “{template}” cannot be understood.").format(template=template),
+            _("For example: {document}, {speaker}, turn {turn}"),
         )
     return Attribution(template, tuple(pieces), ending)
 

@@ -15,6 +15,7 @@ from typing import TextIO
 
 from quoth.errors import CodingError
 from quoth.exporters.guard import guard, unguard
+from quoth.i18n import _, ngettext
 
 __all__ = ["COLUMNS", "DONE", "REQUIRED", "Cells", "CodingRow", "read_codings", "read_lines", "write_codings"]
 
@@ -89,8 +90,12 @@ def read_codings(source: TextIO, name: str, *, raw: bool = False) -> Iterator[Ce
     header = [cell.strip().lower() for cell in next(csv.reader([header_line], delimiter=delimiter), [])]
     if lacking := [column for column in REQUIRED if column not in header]:
         raise CodingError(
-            f"{name}:1: the column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)} cannot be found.",
-            f"The first line names the columns: {','.join(COLUMNS)}.",
+            ngettext(
+                "{name}:1: the column {lacking} cannot be found.",
+                "{name}:1: the columns {lacking} cannot be found.",
+                len(lacking),
+            ).format(name=name, lacking=", ".join(lacking)),
+            _("The first line names the columns: {columns}.").format(columns=",".join(COLUMNS)),
         )
     rows = csv.reader(source, delimiter=delimiter, strict=True)
     line = 2
@@ -102,8 +107,8 @@ def read_codings(source: TextIO, name: str, *, raw: bool = False) -> Iterator[Ce
             line = rows.line_num + 2
     except csv.Error as error:
         raise CodingError(
-            f"{name}:{line}: this is not a table from here on ({error}).",
-            "Look for a quotation mark that is not closed.",
+            _("{name}:{line}: this is not a table from here on ({error}).").format(name=name, line=line, error=error),
+            _("Look for a quotation mark that is not closed."),
         ) from error
 
 
@@ -117,10 +122,13 @@ def read_lines(source: TextIO, name: str) -> Iterator[Cells]:
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            raise CodingError(f"{name}:{line}: this is not a JSON object.", "quoth export jsonl writes one a line.")
+            raise CodingError(
+                _("{name}:{line}: this is not a JSON object.").format(name=name, line=line),
+                _("quoth export jsonl writes one a line."),
+            )
         values = {key: _cell(value) for key, value in found.items()}
         lacking = [column for column in REQUIRED if column not in values]
-        yield Cells(line, values, f"no {', '.join(lacking)}" if lacking else "")
+        yield Cells(line, values, _("no {columns}").format(columns=", ".join(lacking)) if lacking else "")
 
 
 def _cell(value: object) -> str:
@@ -131,4 +139,4 @@ def _cell(value: object) -> str:
 
 
 def _problem(cells: int, columns: int) -> str:
-    return "" if cells == columns else f"{cells} cells instead of {columns}"
+    return "" if cells == columns else _("{cells} cells instead of {columns}").format(cells=cells, columns=columns)

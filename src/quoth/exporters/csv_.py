@@ -15,6 +15,7 @@ from quoth.exporters.guard import guard
 from quoth.exporters.material import Material
 from quoth.exporters.options import Options
 from quoth.exporters.text import as_text
+from quoth.i18n import _
 
 __all__ = ["write", "write_tabs"]
 
@@ -24,7 +25,10 @@ _DELIMITERS = (",", ";", "\t", "|")
 def write(material: Material, target: BinaryIO, options: Options) -> None:
     """Write a header and a row a quotation as they come; user text is guarded unless `options.raw`."""
     if options.delimiter not in _DELIMITERS:
-        raise ExportError(f"“{options.delimiter}” cannot separate the cells of a table.", "Use a comma, ; | or a tab.")
+        raise ExportError(
+            _("“{delimiter}” cannot separate the cells of a table.").format(delimiter=options.delimiter),
+            _("Use a comma, ; | or a tab."),
+        )
     with as_text(target) as stream:
         if options.bom:
             stream.write("\ufeff")

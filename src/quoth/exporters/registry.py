@@ -17,6 +17,7 @@ from quoth.errors import ExportError, QuothError
 from quoth.exporters.atomic import replacing
 from quoth.exporters.material import Material, Text
 from quoth.exporters.options import Options
+from quoth.i18n import _
 from quoth.model.coding import Quotation
 
 __all__ = ["GROUP", "Writer", "check", "export", "formats"]
@@ -64,7 +65,10 @@ def check(name: str) -> None:
 
 def _writer(name: str) -> Writer:
     if name not in found():
-        raise ExportError(f"There is no export format “{name}”.", f"Choose one of: {', '.join(formats())}.")
+        raise ExportError(
+            _("There is no export format “{name}”.").format(name=name),
+            _("Choose one of: {known}.").format(known=", ".join(formats())),
+        )
     writer: Writer = found()[name].load()
     return writer
 
@@ -117,5 +121,8 @@ def _run(name: str, write: Writer, material: Material, stream: BinaryIO, options
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise ExportError(
-            f"The format {name}, which an installed package adds, failed ({reason}).", "Tell its makers."
+            _("The format {name}, which an installed package adds, failed ({reason}).").format(
+                name=name, reason=reason
+            ),
+            _("Tell its makers."),
         ) from error

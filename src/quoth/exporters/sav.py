@@ -18,6 +18,7 @@ from quoth.exporters.guard import legal
 from quoth.exporters.material import Material
 from quoth.exporters.matrix import codes_of
 from quoth.exporters.options import Options
+from quoth.i18n import _
 
 __all__ = ["write"]
 
@@ -33,7 +34,9 @@ def write(material: Material, target: BinaryIO, options: Options) -> None:
         import pandas
         import pyreadstat
     except ImportError as error:
-        raise ExportError("SPSS files need packages that are not installed.", "pip install 'quoth[spss]'") from error
+        raise ExportError(
+            _("SPSS files need packages that are not installed."), _("pip install 'quoth[spss]'")
+        ) from error
     codes = codes_of(material)
     texts = ["document", "case", *(f"attribute.{name}" for name in material.attributes), "coder", "speaker", "role"]
     names = _variables([*texts, "unit", *codes])

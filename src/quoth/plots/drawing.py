@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from quoth.errors import ExportError
+from quoth.i18n import _
 from quoth.model.tables import Bars, Grid, Line, Picture, Strips
 from quoth.model.visible import one_line
 
@@ -40,12 +41,15 @@ def draw(picture: Picture, format_: str) -> tuple[bytes, str]:
     Raises ExportError for another format, and where matplotlib is not installed.
     """
     if format_ not in FORMATS:
-        raise ExportError(f"A picture cannot be written as “{format_}”.", f"Name the file .{', .'.join(FORMATS)}.")
+        raise ExportError(
+            _("A picture cannot be written as “{format}”.").format(format=format_),
+            _("Name the file .{known}.").format(known=", .".join(FORMATS)),
+        )
     try:
         import matplotlib
     except ImportError as error:
-        hint = "Install it with: pip install 'quoth[plot]'. In the terminal --plot - works without."
-        raise ExportError("Pictures in files need matplotlib, which is not installed.", hint) from error
+        hint = _("Install it with: pip install 'quoth[plot]'. In the terminal --plot - works without.")
+        raise ExportError(_("Pictures in files need matplotlib, which is not installed."), hint) from error
     settings: Any = {
         "font.family": _installed(),
         "font.size": 9,

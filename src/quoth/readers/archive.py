@@ -13,6 +13,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from quoth.errors import ReaderError
+from quoth.i18n import N_, _
 
 __all__ = ["Archive", "opened"]
 
@@ -27,7 +28,7 @@ _RATIO = 200
 _CHUNK = 1_000_000
 _OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|\Z)|.*\\")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_AGAIN = "Ask for the file again, or open it in its own program and save it anew."
+_AGAIN = N_("Ask for the file again, or open it in its own program and save it anew.")
 
 
 @dataclass(slots=True)
@@ -48,11 +49,18 @@ class Archive:
         if info.flag_bits & 1:
             raise _protected(self.label)
         if info.compress_type not in _METHODS:
-            raise ReaderError(f"{self.label}: {_shown(name)} is packed in a way that Quoth does not read.", _AGAIN)
+            raise ReaderError(
+                _("{label}: {name} is packed in a way that Quoth does not read.").format(
+                    label=self.label, name=_shown(name)
+                ),
+                _(_AGAIN),
+            )
         try:
             return self._unpacked(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
-            raise ReaderError(f"{self.label}: {_shown(name)} is damaged or incomplete.", _AGAIN) from None
+            raise ReaderError(
+                _("{label}: {name} is damaged or incomplete.").format(label=self.label, name=_shown(name)), _(_AGAIN)
+            ) from None
 
     def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
         chunks, size = [], 0
@@ -63,8 +71,10 @@ class Archive:
                 bomb = size > _SUSPECT and size > _RATIO * info.compress_size
                 if bomb or size > min(_LARGEST, self._left):
                     raise ReaderError(
-                        f"{self.label}: {_shown(info.filename)} unpacks to far more than a transcript holds.",
-                        "It may be made to fill the memory: do not open it unless you know where it comes from.",
+                        _("{label}: {name} unpacks to far more than a transcript holds.").format(
+                            label=self.label, name=_shown(info.filename)
+                        ),
+                        _("It may be made to fill the memory: do not open it unless you know where it comes from."),
                     )
         self._left -= size
         return b"".join(chunks)
@@ -78,7 +88,9 @@ def opened(data: bytes, label: str) -> Archive:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
-        raise ReaderError(f"{label} is damaged or incomplete: its list of contents cannot be read.", _AGAIN) from None
+        raise ReaderError(
+            _("{label} is damaged or incomplete: its list of contents cannot be read.").format(label=label), _(_AGAIN)
+        ) from None
     if len(infos) > _MOST_MEMBERS:
         raise _crowded(label)
     members: dict[str, zipfile.ZipInfo] = {}
@@ -86,8 +98,10 @@ def opened(data: bytes, label: str) -> Archive:
         link = stat.S_ISLNK(info.external_attr >> 16)
         if link or _OUTSIDE.match(info.filename) or "\\" in info.orig_filename:
             raise ReaderError(
-                f"{label}: {_shown(info.orig_filename)} leads out of the archive, so it may be made to do harm.",
-                "Unpack it with a program you trust, look at what is in it, and import the files.",
+                _("{label}: {name} leads out of the archive, so it may be made to do harm.").format(
+                    label=label, orig_name=_shown(info.orig_filename)
+                ),
+                _("Unpack it with a program you trust, look at what is in it, and import the files."),
             )
         if not info.is_dir():
             members.setdefault(info.filename, info)
@@ -95,13 +109,16 @@ def opened(data: bytes, label: str) -> Archive:
 
 
 def _crowded(label: str) -> ReaderError:
-    return ReaderError(f"{label} has more than {_MOST_MEMBERS:,} files in it.", "Split it into several archives.")
+    return ReaderError(
+        _("{label} has more than {most:,} files in it.").format(label=label, most=_MOST_MEMBERS),
+        _("Split it into several archives."),
+    )
 
 
 def _protected(label: str) -> ReaderError:
     return ReaderError(
-        f"{label} is protected by a password.",
-        "Open it in its own program, save it without a password and import that.",
+        _("{label} is protected by a password.").format(label=label),
+        _("Open it in its own program, save it without a password and import that."),
     )
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 
 __all__ = ["clean", "one_line"]
 
@@ -28,8 +29,10 @@ def clean(text: str, label: str) -> tuple[str, int]:
     if lone := _SURROGATE.search(text):
         line = text.count("\n", 0, lone.start()) + 1
         raise ReaderError(
-            f"{label}:{line}: half of a character (U+{ord(lone[0]):04X}) stands where a whole one should be.",
-            "Delete the broken character, often an emoji cut in two, and save the file again.",
+            _("{label}:{line}: half of a character (U+{number:04X}) stands where a whole one should be.").format(
+                label=label, line=line, number=ord(lone[0])
+            ),
+            _("Delete the broken character, often an emoji cut in two, and save the file again."),
         )
     return _CONTROL.subn("", _BREAK.sub("\n", text))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Kind, Transcript, Turn
 from quoth.readers import roles, speakers
 from quoth.readers.clean import one_line
@@ -78,7 +79,7 @@ def transcripts(
     parts = _left(_parts(found, options.split_heading), file)
     worded = [part for part in parts if any(block.kind is not Kind.HEADING or block.level for block in part.blocks)]
     if not worded:
-        raise ReaderError(f"{file.label} holds no text.", "Check that the transcript was saved.")
+        raise ReaderError(_("{file} holds no text.").format(file=file.label), _("Check that the transcript was saved."))
     empty = [part.title for part in parts if part not in worded and part.title]
     if empty:
         worded[0].notes.append(f"Left out, as nothing stands under them: {', '.join(f'“{title}”' for title in empty)}.")
@@ -101,8 +102,8 @@ def _left(parts: list[_Part], file: File) -> list[_Part]:
     if unknown := [name for low, name in unwanted.items() if low not in titles]:
         known = ", ".join(f"“{part.title}”" for part in parts if part.title)
         raise ReaderError(
-            f"{file.label} has no heading “{unknown[0]}” of that level to skip.",
-            f"It has {known}." if known else "Give --split-heading LEVEL with --skip.",
+            _("{file} has no heading “{heading}” of that level to skip.").format(file=file.label, heading=unknown[0]),
+            _("It has {known}.").format(known=known) if known else _("Give --split-heading LEVEL with --skip."),
         )
     return [part for part, title in zip(parts, titles, strict=True) if title not in unwanted]
 
@@ -173,7 +174,7 @@ def _compose(found: Sequence[Block], options: Options) -> tuple[str, tuple[Turn,
     text = "\n\n".join(block.text for block in shown)
     turns: list[Turn] = []
     path: list[Block] = []
-    for (body, _), group in groupby(_placed(shown), lambda placed: (_is_body(placed[1]), placed[1].aside)):
+    for (body, _aside), group in groupby(_placed(shown), lambda placed: (_is_body(placed[1]), placed[1].aside)):
         if body:
             turns += _speech(text, list(group), cast, _section(path, options))
             continue

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Kind, Transcript, Turn
 from quoth.readers import plain, roles, speakers
 from quoth.readers.clean import clean, one_line
@@ -45,7 +46,9 @@ def transcript(file: File, cues: Iterable[Cue], notes: Sequence[str] = ()) -> tu
         if text.strip():
             clean_cues.append(replace(cue, text=text.strip(), speaker=one_line(cue.speaker)))
     if not clean_cues:
-        raise ReaderError(f"{file.label} holds no words.", "Check that the transcript was saved.")
+        raise ReaderError(
+            _("{file} holds no words.").format(file=file.label), _("Check that the transcript was saved.")
+        )
     spoken, said = _by_label(clean_cues, file.options.speakers)
     text, turns = _composed(_paragraphs(spoken))
     made, guessed = roles.assign(text, turns)

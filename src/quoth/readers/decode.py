@@ -15,6 +15,7 @@ from itertools import islice
 from unicodedata import category, name
 
 from quoth.errors import ReaderError, UncertainEncodingError
+from quoth.i18n import N_, _
 from quoth.readers import scoring
 from quoth.readers.clean import one_line
 from quoth.readers.options import File
@@ -34,18 +35,18 @@ _MARKS = (
 """UTF-32 first: its little-endian mark begins with that of UTF-16."""
 _UTF8 = ("utf-8", "utf-8-sig")
 _SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive, as .docx, .xlsx and .odt files are"),
-    (b"%PDF-", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file, or one protected by a password"),
-    (b"{\\rtf", "an RTF file"),
+    (b"PK\x03\x04", N_("a zip archive, as .docx, .xlsx and .odt files are")),
+    (b"%PDF-", N_("a PDF")),
+    (b"\xd0\xcf\x11\xe0", N_("an old Word or Excel file, or one protected by a password")),
+    (b"{\\rtf", N_("an RTF file")),
 )
-_SAVE = (
-    "Save it as UTF-8: in Word with Save As > Plain Text > Unicode (UTF-8), "
-    "in Excel with Save As > CSV UTF-8, in Notepad with Save As > Encoding: UTF-8."
+_SAVE = N_(
+    "Save it as UTF-8: in Word with Save As > Plain Text > Unicode (UTF-8), in Excel "
+    "with Save As > CSV UTF-8, in Notepad with Save As > Encoding: UTF-8."
 )
-_AS_TEXT = (
-    "Save the transcript as plain text in UTF-8: in Word with Save As > Plain Text > Unicode (UTF-8), "
-    "in Notepad with Save As > Encoding: UTF-8."
+_AS_TEXT = N_(
+    "Save the transcript as plain text in UTF-8: in Word with Save As > Plain Text > "
+    "Unicode (UTF-8), in Notepad with Save As > Encoding: UTF-8."
 )
 _CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _BINARY = 0.1
@@ -80,8 +81,10 @@ def decode(data: bytes, label: str, encoding: str = "") -> str:
         return data.decode(used)
     except UnicodeDecodeError as error:
         raise ReaderError(
-            f"{label}{_place(data, error.start)} is not {_written(used)} text.",
-            _SAVE if not encoding else f"Leave --encoding {encoding} out, or give another. {_SAVE}",
+            _("{place} is not {used} text.").format(place=f"{label}{_place(data, error.start)}", used=_written(used)),
+            _(_SAVE)
+            if not encoding
+            else " ".join((_("Leave --encoding {encoding} out, or give another.").format(encoding=encoding), _(_SAVE))),
         ) from None
 
 
@@ -105,8 +108,8 @@ def encoding_of(data: bytes, label: str, asked: str = "") -> str:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise ReaderError(
-                f"{label} is {what}, not plain text.",
-                "Open it in its own program and save it as text in UTF-8, or rename it to end as such files do.",
+                _("{label} is {what}, not plain text.").format(label=label, what=_(what)),
+                _("Open it in its own program and save it as text in UTF-8, or rename it to end as such files do."),
             )
     wanted = _checked(asked) if asked else ""
     for mark, encoding in _MARKS:
@@ -120,8 +123,8 @@ def encoding_of(data: bytes, label: str, asked: str = "") -> str:
     except UnicodeDecodeError as error:
         if (nul := data.find(b"\0")) >= 0:
             raise ReaderError(
-                f"{label}{_place(data, nul)} is a zero byte, so this is not a text file.",
-                _AS_TEXT,
+                _("{place} is a zero byte, so this is not a text file.").format(place=f"{label}{_place(data, nul)}"),
+                _(_AS_TEXT),
             ) from None
         return wanted or _declared(data) or _guessed(data, label, error.start)
     if _by_chance(text):
@@ -135,7 +138,7 @@ def _written(encoding: str) -> str:
 
 def _place(data: bytes, at: int) -> str:
     line = data.count(b"\n", 0, at) + 1
-    return f":{line}: byte {at + 1:,}"
+    return _(":{line}: byte {at:,}").format(line=line, at=at + 1)
 
 
 def _refuse_binary(data: bytes, label: str) -> None:
@@ -143,8 +146,10 @@ def _refuse_binary(data: bytes, label: str) -> None:
     if len(sample) - len(sample.translate(None, _CONTROL)) >= _BINARY * len(sample):
         first = next(at for at, byte in enumerate(sample) if byte in _CONTROL)
         raise ReaderError(
-            f"{label}{_place(data, first)} is a control character, as are many more, so this is not a text file.",
-            _AS_TEXT,
+            _("{place} is a control character, as are many more, so this is not a text file.").format(
+                place=f"{label}{_place(data, first)}"
+            ),
+            _(_AS_TEXT),
         )
 
 
@@ -182,7 +187,8 @@ def _checked(asked: str) -> str:
         found = ""
     if not _ENCODINGS.fullmatch(found.replace("-", "_")):
         raise ReaderError(
-            f"There is no encoding “{asked}”.", f"Give one of {', '.join(scoring.CODE_PAGES)}, or leave --encoding out."
+            _("There is no encoding “{asked}”.").format(asked=asked),
+            _("Give one of {known}, or leave --encoding out.").format(known=", ".join(scoring.CODE_PAGES)),
         )
     return next((page for page in scoring.CODE_PAGES if codecs.lookup(page).name == found), found)
 
@@ -204,7 +210,7 @@ def _guessed(data: bytes, label: str, at: int, unsure: str = "") -> str:
     """The likeliest code page; `unsure` names an encoding that is as good as any."""
     found = scoring.readings(data)
     if not found:
-        raise ReaderError(f"{label}{_place(data, at)} is not UTF-8 text.", _SAVE)
+        raise ReaderError(_("{place} is not UTF-8 text.").format(place=f"{label}{_place(data, at)}"), _(_SAVE))
     if unsure:
         found.insert(1, scoring.Reading(unsure, data.decode(unsure), 0.0, 0.0))
     best, *others = found

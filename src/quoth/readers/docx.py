@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Kind, Transcript
 from quoth.readers.archive import Archive
 from quoth.readers.building import Builder
@@ -61,7 +62,8 @@ def read(file: File) -> tuple[Transcript, ...]:
     main = next(iter(_related(parts, "").get("officeDocument", ())), "word/document.xml")
     if main not in parts.members:
         raise ReaderError(
-            f"{file.label} is not a Word document: it has no text part.", "Open it in Word and save it as .docx."
+            _("{file} is not a Word document: it has no text part.").format(file=file.label),
+            _("Open it in Word and save it as .docx."),
         )
     related = _related(parts, main)
     seen = _Seen(_styles(parts, related))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Source
 from quoth.readers.clean import one_line
 from quoth.readers.options import File, Options
@@ -109,12 +110,13 @@ def unknown_format(path: Path, suffixes: Collection[str]) -> ReaderError:
     suffix = path.suffix.lower()
     if form := _SAVE_AS.get(suffix):
         return ReaderError(
-            f"{path}: {suffix} files are not read.", f"Open it in its own program and save it as {form}."
+            _("{path}: {suffix} files are not read.").format(path=path, suffix=suffix),
+            _("Open it in its own program and save it as {form}.").format(form=form),
         )
-    kind = f"“{suffix}”" if suffix else "a file without a suffix"
+    kind = f"“{suffix}”" if suffix else _("a file without a suffix")
     return ReaderError(
-        f"{path}: {kind} is not a transcript format.",
-        f"Quoth reads {', '.join(suffixes)}: rename the file or save it as one of them.",
+        _("{path}: {kind} is not a transcript format.").format(path=path, kind=kind),
+        _("Quoth reads {known}: rename the file or save it as one of them.").format(known=", ".join(suffixes)),
     )
 
 
@@ -125,7 +127,8 @@ def open_file(path: Path, options: Options, root: Path | None) -> File:
     except UnicodeEncodeError:
         shown = path.name.encode(errors="replace").decode()
         raise ReaderError(
-            f"{shown}: the file's name holds bytes that are no text.", "Rename the file and import it again."
+            _("{shown}: the file's name holds bytes that are no text.").format(shown=shown),
+            _("Rename the file and import it again."),
         ) from None
     data = _bytes(path)
     shown = path.name
@@ -138,19 +141,28 @@ def open_file(path: Path, options: Options, root: Path | None) -> File:
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise ReaderError(
-            f"{path} is a folder, not a transcript.", "Name a file in it, or import the folder as a whole."
+            _("{path} is a folder, not a transcript.").format(path=path),
+            _("Name a file in it, or import the folder as a whole."),
         )
     if not path.exists():
-        raise ReaderError(f"{path} does not exist.", "Check the name; quote it if it holds blanks.")
+        raise ReaderError(
+            _("{path} does not exist.").format(path=path), _("Check the name; quote it if it holds blanks.")
+        )
     if not path.is_file():
-        raise ReaderError(f"{path} is not an ordinary file.", "Name a file with a transcript.")
+        raise ReaderError(_("{path} is not an ordinary file.").format(path=path), _("Name a file with a transcript."))
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise ReaderError(f"{path} cannot be opened: {error.strerror}.", "Check that you may read the file.") from None
+        raise ReaderError(
+            _("{path} cannot be opened: {reason}.").format(path=path, reason=error.strerror),
+            _("Check that you may read the file."),
+        ) from None
     if len(data) > LARGEST:
-        raise ReaderError(f"{path} is larger than {LARGEST // 1_000_000} MB.", "Split it into several transcripts.")
+        raise ReaderError(
+            _("{path} is larger than {most} MB.").format(path=path, most=LARGEST // 1_000_000),
+            _("Split it into several transcripts."),
+        )
     if not data.strip():
-        raise ReaderError(f"{path} is empty.", "Check that the transcript was saved.")
+        raise ReaderError(_("{path} is empty.").format(path=path), _("Check that the transcript was saved."))
     return data

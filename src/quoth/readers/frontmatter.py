@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from quoth.errors import ReaderError
+from quoth.i18n import N_, _
 from quoth.readers.clean import clean, one_line
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _MOST = 20_000
 """Characters after which two `---` are taken for rules in a long text, not for front matter."""
 _OPENING = re.compile(r"---[ \t]*\n(?=(?:#[^\n]*\n)*[\"']?[^\W_][^\n]*?:(?:[ \t]|\n))")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n\s*|\Z)", re.MULTILINE)
-_NOT_MEANT = "If this is not front matter, leave a blank line after the first ---."
+_NOT_MEANT = N_("If this is not front matter, leave a blank line after the first ---.")
 
 
 def split(text: str, label: str) -> tuple[Mapping[str, str], str]:
@@ -46,15 +47,20 @@ def _read(source: str, label: str) -> Mapping[str, str]:
         mark = error.problem_mark or error.context_mark
         place = f"{label}:{mark.line + 2}:{mark.column + 1}" if mark else label
         raise ReaderError(
-            f"{place}: the front matter is not valid YAML: {error.problem or error.context}.", _hint()
+            _("{place}: the front matter is not valid YAML: {problem}.").format(
+                place=place, problem=error.problem or error.context
+            ),
+            _hint(),
         ) from None
     except (YAMLError, RecursionError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise ReaderError(f"{label}: the front matter is not valid YAML: {reason}.", _hint()) from None
+        raise ReaderError(
+            _("{label}: the front matter is not valid YAML: {reason}.").format(label=label, reason=reason), _hint()
+        ) from None
 
 
 def _hint() -> str:
-    return "Write one `name: value` a line, and put values with a colon or # in quotes. " + _NOT_MEANT
+    return _("Write one `name: value` a line, and put values with a colon or # in quotes.") + " " + _(_NOT_MEANT)
 
 
 def _pairs(events: Iterator[Event], label: str) -> Iterator[tuple[str, str]]:
@@ -62,20 +68,23 @@ def _pairs(events: Iterator[Event], label: str) -> Iterator[tuple[str, str]]:
     import yaml
 
     def fail(event: Event, what: str) -> ReaderError:
-        return ReaderError(f"{label}:{_line(event)}: {what} in the front matter.", _hint())
+        return ReaderError(
+            _("{label}:{line}: {what} in the front matter.").format(label=label, line=_line(event), what=what),
+            _hint(),
+        )
 
     depth, key, items = 0, "", list[str]()
     seen: dict[str, int] = {}
     for event in events:
         match event:
             case yaml.AliasEvent():
-                raise fail(event, "an alias (*name) is not allowed")
+                raise fail(event, _("an alias (*name) is not allowed"))
             case yaml.MappingStartEvent() if depth == 0:
                 depth = 1
             case yaml.SequenceStartEvent() if depth == 1 and key:
                 depth, items = 2, []
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                raise fail(event, "a value inside a value is not allowed")
+                raise fail(event, _("a value inside a value is not allowed"))
             case yaml.SequenceEndEvent():
                 yield key, "; ".join(items)
                 depth, key = 1, ""
@@ -87,12 +96,12 @@ def _pairs(events: Iterator[Event], label: str) -> Iterator[tuple[str, str]]:
             case yaml.ScalarEvent() if depth == 1:
                 key, line = _value(event.value, label), _line(event)
                 if not key:
-                    raise fail(event, "a value without a name stands")
+                    raise fail(event, _("a value without a name stands"))
                 if key in seen:
-                    raise fail(event, f"“{key}” of line {seen[key]} is repeated")
+                    raise fail(event, _("“{key}” of line {line} is repeated").format(key=key, line=seen[key]))
                 seen[key] = line
             case yaml.ScalarEvent():
-                raise fail(event, "a line without `name:` stands")
+                raise fail(event, _("a line without `name:` stands"))
             case _:
                 pass
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Kind, Transcript
 from quoth.readers.building import Builder
 from quoth.readers.composing import HARD, transcripts
@@ -49,10 +50,13 @@ def read(file: File) -> tuple[Transcript, ...]:
     try:
         root = html.document_fromstring(_DECLARATION.sub("", source).replace("\0", ""), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise ReaderError(f"{file.label} holds no text.", "Check that it was saved as a web page.") from None
+        raise ReaderError(
+            _("{file} holds no text.").format(file=file.label), _("Check that it was saved as a web page.")
+        ) from None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise ReaderError(
-            f"{file.label} is nested too deeply to be read whole.", "Open it in a browser and save it as plain text."
+            _("{file} is nested too deeply to be read whole.").format(file=file.label),
+            _("Open it in a browser and save it as plain text."),
         )
     builder = Builder(file.label)
     _Walk(builder).element(root, Kind.PARAGRAPH, False)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -37,12 +38,17 @@ def parse(data: bytes, label: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        reason = "is nested too deeply" if "depth" in str(error).lower() else "is broken inside"
-        raise ReaderError(f"{label} {reason}.", "Open it in its own program and save it again.") from None
+        reason = _("is nested too deeply") if "depth" in str(error).lower() else _("is broken inside")
+        raise ReaderError(
+            _("{label} {reason}.").format(label=label, reason=reason),
+            _("Open it in its own program and save it again."),
+        ) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise ReaderError(
-            f"{label} declares a document type, which no word processor writes; it may be made to do harm.",
-            "If you trust its origin, open it in its own program and save it again.",
+            _("{label} declares a document type, which no word processor writes; it may be made to do harm.").format(
+                label=label
+            ),
+            _("If you trust its origin, open it in its own program and save it again."),
         )
     return root
 
@@ -50,7 +56,10 @@ def parse(data: bytes, label: str) -> Element:
 def check_weight(data: bytes, label: str, closed: bool = True) -> None:
     """Raises ReaderError for markup whose tree would not fit into memory; `closed` where every element has an end."""
     if len(data) + (1 if closed else 2) * _NODE * data.count(b"<") + _ATTRIBUTE * data.count(b"=") > _HEAVIEST:
-        raise ReaderError(f"{label} holds too much markup to be a transcript.", "Split it into several files.")
+        raise ReaderError(
+            _("{label} holds too much markup to be a transcript.").format(label=label),
+            _("Split it into several files."),
+        )
 
 
 def local(element: Element) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Kind, Transcript
 from quoth.readers.building import Builder
 from quoth.readers.composing import HARD, transcripts
@@ -53,15 +54,18 @@ def read(file: File) -> tuple[Transcript, ...]:
     parts = unpack(file, ".odt")
     if b"encryption-data" in parts.read("META-INF/manifest.xml"):
         raise ReaderError(
-            f"{file.label} is protected by a password.",
-            "Open it in LibreOffice, save it without a password and import that.",
+            _("{file} is protected by a password.").format(file=file.label),
+            _("Open it in LibreOffice, save it without a password and import that."),
         )
     root = parse(parts.read("content.xml"), file.label)
     styles = parts.read("styles.xml")
     seen = _Seen(_bold_styles([root, *([parse(styles, file.label)] if styles else [])]))
     body = child(root, "body", "text")
     if body is None:
-        raise ReaderError(f"{file.label} is not a text document.", "Open it in LibreOffice and save it as .odt.")
+        raise ReaderError(
+            _("{file} is not a text document.").format(file=file.label),
+            _("Open it in LibreOffice and save it as .odt."),
+        )
     builder = Builder(file.label)
     _walk(body, builder, seen, False)
     builder.end()

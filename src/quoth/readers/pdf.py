@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Kind, Transcript
 from quoth.readers import plain
 from quoth.readers.clean import clean
@@ -48,7 +49,8 @@ def read(file: File) -> tuple[Transcript, ...]:
         pages.append([line.strip() for line in text.split("\n")])
     if not any(line for page in pages for line in page):
         raise ReaderError(
-            f"{file.label} has no text layer: its pages are pictures.", "Run a text recognition (OCR) over it first."
+            _("{file} has no text layer: its pages are pictures.").format(file=file.label),
+            _("Run a text recognition (OCR) over it first."),
         )
     lines, dropped = _without_running(pages)
     said = [_WARNING]
@@ -66,27 +68,30 @@ def _pages(file: File) -> list[str]:
         import pypdf
     except ImportError:
         raise ReaderError(
-            f"{file.label}: reading PDF needs a package that is not installed.",
-            "Install it with: pip install 'quoth[pdf]'; or save the file as .docx or .txt.",
+            _("{file}: reading PDF needs a package that is not installed.").format(file=file.label),
+            _("Install it with: pip install 'quoth[pdf]'; or save the file as .docx or .txt."),
         ) from None
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(file.data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReaderError(
-                f"{file.label} is protected by a password.", "Save it without a password, or save it as .docx or .txt."
+                _("{file} is protected by a password.").format(file=file.label),
+                _("Save it without a password, or save it as .docx or .txt."),
             )
         found: list[str] = []
         for number, page in enumerate(reader.pages):
             found.append(page.extract_text())
             if number >= _MOST_PAGES or sum(map(len, found)) > _MOST_TEXT:
-                raise ReaderError(f"{file.label} is too long for a transcript.", "Split it into several files.")
+                raise ReaderError(
+                    _("{file} is too long for a transcript.").format(file=file.label), _("Split it into several files.")
+                )
     except ReaderError:
         raise
     except Exception:  # whatever the library stumbles over in a broken file
         raise ReaderError(
-            f"{file.label} is broken, or not in a form that can be read.",
-            "Open it in a PDF viewer and print it to a new PDF, or save it as .docx or .txt.",
+            _("{file} is broken, or not in a form that can be read.").format(file=file.label),
+            _("Open it in a PDF viewer and print it to a new PDF, or save it as .docx or .txt."),
         ) from None
     return found
 

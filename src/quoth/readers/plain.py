@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Kind, Transcript, Turn
 from quoth.readers import frontmatter, roles, speakers
 from quoth.readers.clean import clean
@@ -46,7 +47,7 @@ def opening(file: File) -> tuple[dict[str, str], str, tuple[str, ...]]:
     text, control = clean(decode(file.data, file.label), file.label)
     attributes, body = frontmatter.split(text, file.label)
     if not body.strip():
-        raise ReaderError(f"{file.label} holds no text.", "Check that the transcript was saved.")
+        raise ReaderError(_("{file} holds no text.").format(file=file.label), _("Check that the transcript was saved."))
     check_lines(body.count("\n"), file.label)
     return dict(attributes), body, removed(control)
 
@@ -54,7 +55,10 @@ def opening(file: File) -> tuple[dict[str, str], str, tuple[str, ...]]:
 def check_lines(count: int, label: str) -> None:
     """Raises ReaderError for a file of so many lines, paragraphs or rows that it cannot be a transcript."""
     if count > _MOST_LINES:
-        raise ReaderError(f"{label} has more than {_MOST_LINES:,} lines.", "Split it into several files.")
+        raise ReaderError(
+            _("{label} has more than {most:,} lines.").format(label=label, most=_MOST_LINES),
+            _("Split it into several files."),
+        )
 
 
 def removed(control: int) -> tuple[str, ...]:

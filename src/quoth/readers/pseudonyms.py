@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.fold import fold_chars
 from quoth.model.text import Transcript, Turn
 from quoth.readers.clean import one_line
@@ -166,17 +167,28 @@ def read_key(path: Path) -> Key:
         }
         if len(cells) < len(_COLUMNS):
             raise ReaderError(
-                f"{path} needs the columns name and pseudonym.", f"Its columns: {', '.join(list(row.cells)[:20])}."
+                _("{path} needs the columns name and pseudonym.").format(path=path),
+                _("Its columns: {columns}.").format(columns=", ".join(list(row.cells)[:20])),
             )
         name, pseudonym = cells["name"], cells["pseudonym"]
         if not _WORD.search(name) or not pseudonym:
-            raise ReaderError(f"{path}:{row.line}: a name or its pseudonym is missing.", "Fill both cells.")
+            raise ReaderError(
+                _("{path}:{line}: a name or its pseudonym is missing.").format(path=path, line=row.line),
+                _("Fill both cells."),
+            )
         if before := lines.get(_folded(name)):
-            raise ReaderError(f"{path}:{row.line}: “{name}” stands in line {before} already.", "Keep one of them.")
+            raise ReaderError(
+                _("{path}:{line}: “{name}” stands in line {before} already.").format(
+                    path=path, line=row.line, name=name, before=before
+                ),
+                _("Keep one of them."),
+            )
         lines[_folded(name)] = row.line
         pairs[name] = pseudonym
     if not pairs:
-        raise ReaderError(f"{path} holds no names.", "Give it a line a person: name and pseudonym.")
+        raise ReaderError(
+            _("{path} holds no names.").format(path=path), _("Give it a line a person: name and pseudonym.")
+        )
     return made_of(pairs)
 
 
@@ -211,7 +223,7 @@ def _readings(word: str) -> Iterator[tuple[str, int]]:
 
 def _at(key: Key, text: str, words: Sequence[re.Match[str]], number: int) -> tuple[_Hit, int] | None:
     """The longest name that begins at a word, and how many words it takes."""
-    for folded, _ in _readings(words[number][0]):
+    for folded, _form in _readings(words[number][0]):
         for name in (name for form in (folded, *bare(folded)) for name in key.first.get(form, ())):
             if (hit := _whole(name, text, words[number : number + len(name.words)])) is not None:
                 return hit, len(name.words)

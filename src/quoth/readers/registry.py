@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from quoth.errors import QuothError, ReaderError
+from quoth.i18n import _
 from quoth.model.text import Transcript
 from quoth.readers.decode import TEXTUAL, settled
 from quoth.readers.options import File
@@ -88,8 +89,8 @@ def read(file: File, suffix: str) -> tuple[Transcript, ...]:
         first, *others = _own(file, suffix) if suffix in _OWN else _run(outside()[suffix], file)
     except (RecursionError, MemoryError):
         raise ReaderError(
-            f"{file.label} is nested too deeply, or too large, to be read.",
-            "Open it in its own program and save it as plain text.",
+            _("{file} is nested too deeply, or too large, to be read.").format(file=file.label),
+            _("Open it in its own program and save it as plain text."),
         ) from None
     used = file.options.encoding if suffix in TEXTUAL else ""
     return (replace(first, notes=(f"Read as {used}.", *first.notes)) if used else first, *others)
@@ -110,9 +111,11 @@ def _run(point: EntryPoint, file: File) -> tuple[Transcript, ...]:
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise ReaderError(
-            f"{file.label}: the reader for {_called(point)} failed ({reason}).",
-            "Tell its makers, or save the file in another format.",
+            _("{file}: the reader for {reader} failed ({reason}).").format(
+                file=file.label, reader=_called(point), reason=reason
+            ),
+            _("Tell its makers, or save the file in another format."),
         ) from error
     if not made:
-        raise ReaderError(f"{file.label} holds no text.", "Check that the transcript was saved.")
+        raise ReaderError(_("{file} holds no text.").format(file=file.label), _("Check that the transcript was saved."))
     return made

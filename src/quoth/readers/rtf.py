@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from quoth.errors import ReaderError
+from quoth.i18n import N_, _
 from quoth.model.text import Kind, Transcript
 from quoth.readers.building import Builder
 from quoth.readers.composing import HARD, transcripts
@@ -49,7 +50,7 @@ _CHARSETS = {
 _PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _DEEPEST = 500
 _FONT = re.compile(rb"\\f([0-9]{1,5})(?![0-9])[^;{}]{0,200}?\\fcharset([0-9]{1,3})")
-_AGAIN = "Open it in Word or LibreOffice and save it again, best as .docx."
+_AGAIN = N_("Open it in Word or LibreOffice and save it again, best as .docx.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,8 @@ def _run(data: bytes, reading: _Reading) -> None:
         elif token["text"]:
             _bytes(token["text"], reading, state)
         if len(stack) > _DEEPEST:
-            raise ReaderError(f"{reading.label} is nested too deeply.", _AGAIN)
-    raise ReaderError(f"{reading.label} is incomplete: it ends before its text does.", _AGAIN)
+            raise ReaderError(_("{file} is nested too deeply.").format(file=reading.label), _(_AGAIN))
+    raise ReaderError(_("{file} is incomplete: it ends before its text does.").format(file=reading.label), _(_AGAIN))
 
 
 def _enter(word: str, starred: bool, reading: _Reading, state: _State) -> _State | None:
@@ -297,7 +298,10 @@ def _decoded(data: bytes, reading: _Reading, state: _State) -> str:
         return data.decode(page)
     except (UnicodeDecodeError, LookupError):
         raise ReaderError(
-            f"{reading.label} says that it is written in code page {page}, but holds bytes that are not in it.", _AGAIN
+            _("{file} says that it is written in code page {page}, but holds bytes that are not in it.").format(
+                file=reading.label, page=page
+            ),
+            _(_AGAIN),
         ) from None
 
 

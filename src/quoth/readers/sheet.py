@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from quoth.errors import ReaderError
+from quoth.i18n import N_, _
 from quoth.readers.kinds import unpack
 from quoth.readers.options import File
 
@@ -20,7 +21,7 @@ __all__ = ["rows"]
 _MOST_CELLS = 2_000_000
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\br="([A-Za-z]{1,4})([0-9]{1,10})"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]{0,200}?\br="([0-9]{1,10})"')
-_AGAIN = "Open it in Excel or LibreOffice and save it again, or as CSV UTF-8."
+_AGAIN = N_("Open it in Excel or LibreOffice and save it again, or as CSV UTF-8.")
 
 
 def rows(file: File) -> Iterator[tuple[int, list[str]]]:
@@ -29,12 +30,14 @@ def rows(file: File) -> Iterator[tuple[int, list[str]]]:
     for name in parts.members:
         data = parts.read(name)
         if "worksheets/" in name and _extent(data) > _MOST_CELLS:
-            raise ReaderError(f"{file.label} has a sheet that reaches too far to be read.", _AGAIN)
+            raise ReaderError(
+                _("{file} has a sheet that reaches too far to be read.").format(file=file.label), _(_AGAIN)
+            )
     number = 0
     for number, cells in enumerate(_cells(file), 1):
         yield number, [_shown(cell) for cell in cells]
     if not number:
-        raise ReaderError(f"{file.label} holds no table.", "Check that it was saved.")
+        raise ReaderError(_("{file} holds no table.").format(file=file.label), _("Check that it was saved."))
 
 
 def _extent(data: bytes) -> int:
@@ -64,11 +67,11 @@ def _cells(file: File) -> Iterator[list[Any]]:
             if filled := next((sheet for sheet in sheets if sheet.height and sheet.width), None):
                 yield from filled.iter_rows()
     except (CalamineError, OSError, ValueError, IndexError):
-        raise ReaderError(f"{file.label} is damaged or not a workbook.", _AGAIN) from None
+        raise ReaderError(_("{file} is damaged or not a workbook.").format(file=file.label), _(_AGAIN)) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise ReaderError(f"{file.label} is damaged.", _AGAIN) from None
+        raise ReaderError(_("{file} is damaged.").format(file=file.label), _(_AGAIN)) from None
 
 
 def _shown(cell: object) -> str:

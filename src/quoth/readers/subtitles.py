@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Transcript
 from quoth.readers import plain, speakers
 from quoth.readers.clean import clean
@@ -34,13 +35,13 @@ _TAG = re.compile(
 
 def read(file: File) -> tuple[Transcript, ...]:
     """One document. Raises ReaderError for what is not text or has no time line, as all subtitles have."""
-    text, _ = clean(decode(file.data, file.label, file.options.encoding), file.label)
+    text, _removed = clean(decode(file.data, file.label, file.options.encoding), file.label)
     plain.check_lines(text.count("\n"), file.label)
     found = list(_cues(text))
     if not found:
         raise ReaderError(
-            f"{file.label} has no cue with a time, as 00:01:02.000 --> 00:01:05.000.",
-            "Save the subtitles again; if it is plain text, rename it to .txt.",
+            _("{file} has no cue with a time, as 00:01:02.000 --> 00:01:05.000.").format(file=file.label),
+            _("Save the subtitles again; if it is plain text, rename it to .txt."),
         )
     return transcript(file, (cue for cues in found for cue in cues))
 

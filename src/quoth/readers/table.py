@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quoth.errors import ReaderError
+from quoth.i18n import N_, _
 from quoth.model.text import Kind, Role, Transcript, Turn
 from quoth.readers import plain, sheet
 from quoth.readers.clean import clean, one_line
@@ -28,7 +29,7 @@ _SAMPLE = 65_536
 """Characters from which the delimiter is found out."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """A line with its end, found one at a time, as a copy of a large table would fill the memory."""
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_NAMES = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("vertical bar")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def _documents(file: File, table: _Table) -> tuple[Transcript, ...]:
     answered = _named(file.label, table.rows, id_column, texts)
     if not answered:
         raise ReaderError(
-            f"{file.label} has no row with an answer in {_listed(texts)}.", f"Its columns: {_listed(table.columns)}."
+            _("{file} has no row with an answer in {columns}.").format(file=file.label, columns=_listed(texts)),
+            _("Its columns: {columns}.").format(columns=_listed(table.columns)),
         )
     silent = [row for row in table.rows if not any(row.cells[column].strip() for column in texts)]
     rest = [column for column in table.columns if column not in (id_column, *texts)]
@@ -95,12 +97,19 @@ def _named(label: str, rows: Iterable[Row], id_column: str, texts: Sequence[str]
         name = one_line(row.cells[id_column])
         if not name:
             raise ReaderError(
-                f"{label}:{row.line}: the row has an answer but nothing in “{id_column}”.", "Give every row an id."
+                _("{label}:{line}: the row has an answer but nothing in “{id_column}”.").format(
+                    label=label, line=row.line, id_column=id_column
+                ),
+                _("Give every row an id."),
             )
         if name in found:
             raise ReaderError(
-                f"{label}:{row.line}: the id “{name}” stands in line {found[name].line} already.",
-                f"Make the ids in “{id_column}” differ, or name another column with --id.",
+                _("{label}:{line}: the id “{name}” stands in line {before} already.").format(
+                    label=label, line=row.line, name=name, before=found[name].line
+                ),
+                _("Make the ids in “{id_column}” differ, or name another column with --id.").format(
+                    id_column=id_column
+                ),
             )
         found[name] = row
     return found
@@ -156,15 +165,18 @@ def _columns(label: str, options: Options, columns: Sequence[str]) -> tuple[str,
     """The columns as the header spells them."""
     if not options.id_column or not options.text_columns:
         raise ReaderError(
-            f"{label} is a table: say which column names the documents and which holds the text.",
-            f"Give --id COLUMN --text COLUMN. Columns: {_listed(columns)}.",
+            _("{label} is a table: say which column names the documents and which holds the text.").format(label=label),
+            _("Give --id COLUMN --text COLUMN. Columns: {columns}.").format(columns=_listed(columns)),
         )
     spelled = {column.casefold(): column for column in reversed(columns)} | {column: column for column in columns}
     wanted = (options.id_column, *options.text_columns)
     found = [spelled.get(one_line(name)) or spelled.get(one_line(name).casefold()) for name in wanted]
     for name, column in zip(wanted, found, strict=True):
         if column is None:
-            raise ReaderError(f"{label} has no column “{name}”.", f"Columns: {_listed(columns)}.")
+            raise ReaderError(
+                _("{label} has no column “{name}”.").format(label=label, name=name),
+                _("Columns: {columns}.").format(columns=_listed(columns)),
+            )
     id_column, *texts = (column for column in found if column is not None)
     return id_column, tuple(dict.fromkeys(texts))
 
@@ -191,15 +203,22 @@ def read_attributes(path: Path) -> Mapping[str, Mapping[str, str]]:
     for row in read_table(path):
         column = next((name for name in row.cells if name.casefold() == "document"), None)
         if column is None:
-            raise ReaderError(f"{path} has no column “document”.", f"Columns: {_listed(list(row.cells))}.")
+            raise ReaderError(
+                _("{path} has no column “document”.").format(path=path),
+                _("Columns: {columns}.").format(columns=_listed(list(row.cells))),
+            )
         name = one_line(row.cells[column])
         if not name:
             raise ReaderError(
-                f"{path}:{row.line}: the row names no document.", "Give its name or file name in “document”."
+                _("{path}:{line}: the row names no document.").format(path=path, line=row.line),
+                _("Give its name or file name in “document”."),
             )
         if name in lines:
             raise ReaderError(
-                f"{path}:{row.line}: “{name}” stands in line {lines[name]} already.", "Keep one row a document."
+                _("{path}:{line}: “{name}” stands in line {before} already.").format(
+                    path=path, line=row.line, name=name, before=lines[name]
+                ),
+                _("Keep one row a document."),
             )
         lines[name] = row.line
         found[name] = {key: value for key, cell in row.cells.items() if key != column and (value := one_line(cell))}
@@ -211,7 +230,10 @@ def _lines(text: str, label: str, delimiter: str) -> Iterator[tuple[int, list[st
     csv.field_size_limit(LARGEST)
     delimiter = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter)
     if delimiter and (len(delimiter) > 1 or delimiter in '"\r\n'):
-        raise ReaderError(f"“{delimiter}” cannot part the cells of a table.", "Give one character: , ; | or a tab.")
+        raise ReaderError(
+            _("“{delimiter}” cannot part the cells of a table.").format(delimiter=delimiter),
+            _("Give one character: , ; | or a tab."),
+        )
     chosen = delimiter or _sniff(text)
     reader = csv.reader((found[0] for found in _LINE.finditer(text)), delimiter=chosen, strict=True)
     wide = 0
@@ -222,16 +244,23 @@ def _lines(text: str, label: str, delimiter: str) -> Iterator[tuple[int, list[st
             wide = wide or (len(cells) if worded else 0)
             if worded > wide:
                 raise ReaderError(
-                    f"{label}:{line}: the row has {len(cells)} cells, the header {wide} "
-                    f"(parted by {_NAMES.get(chosen, chosen)}).",
-                    "Put quotation marks around cells that hold the delimiter, or name another with --delimiter.",
+                    _("{label}:{line}: the row has {n} cells, the header {wide} (parted by {delimiter}).").format(
+                        label=label,
+                        line=line,
+                        n=len(cells),
+                        wide=wide,
+                        delimiter=_(_NAMES[chosen]) if chosen in _NAMES else chosen,
+                    ),
+                    _("Put quotation marks around cells that hold the delimiter, or name another with --delimiter."),
                 )
             yield line, cells
             line = reader.line_num + 1
     except csv.Error:
         raise ReaderError(
-            f"{label}:{line}: a quotation mark is not closed, or stands in a cell without being doubled.",
-            "Save the table again as CSV UTF-8 from the program it was made with.",
+            _("{label}:{line}: a quotation mark is not closed, or stands in a cell without being doubled.").format(
+                label=label, line=line
+            ),
+            _("Save the table again as CSV UTF-8 from the program it was made with."),
         ) from None
 
 
@@ -253,7 +282,10 @@ def _table(lines: Iterable[tuple[int, list[str]]], label: str) -> _Table:
             columns = _header(cells, label, line)
         plain.check_lines(len(rows), label)
     if not columns:
-        raise ReaderError(f"{label} holds no table.", "Save it as CSV UTF-8 with the column names in the first line.")
+        raise ReaderError(
+            _("{label} holds no table.").format(label=label),
+            _("Save it as CSV UTF-8 with the column names in the first line."),
+        )
     return _Table(columns, rows, control)
 
 
@@ -261,7 +293,12 @@ def _header(cells: Sequence[str], label: str, line: int) -> list[str]:
     columns = [one_line(cell) or f"column {number}" for number, cell in enumerate(cells, 1)]
     twice = [column for column, count in Counter(columns).items() if count > 1]
     if twice:
-        raise ReaderError(f"{label}:{line}: the column “{twice[0]}” stands there twice.", "Rename one of them.")
+        raise ReaderError(
+            _("{label}:{line}: the column “{column}” stands there twice.").format(
+                label=label, line=line, column=twice[0]
+            ),
+            _("Rename one of them."),
+        )
     return columns
 
 

