@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ import pytest
 
 from quoth import readers, store
 from quoth.cli import run
+from quoth.cli.revising import offer
 from quoth.errors import CodingError, ReaderError, UndoError
 from quoth.model.coding import Verdict
 from quoth.model.text import Span
 from quoth.session import CodingSession, folder, importing, revising, withdrawing
 from quoth.session.checking import check
 from quoth.session.codebook import synchronise
+from quoth.session.declined import decline
 from quoth.session.results import Filters, choose_layer, quotations
 from quoth.store import queries
 from support import assert_sound
@@ -485,3 +488,27 @@ def test_opening_finds_files_that_hold_something_else_now(project: Path) -> None
     session.revise(session.plan_revision("one", project / "transcripts" / "one.txt"))
     assert folder.changed_files(session.project) == {}
     session.close()
+
+
+def test_a_changed_file_that_was_declined_is_offered_again_only_when_it_changes_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = project / "transcripts" / "one.txt"
+    opened = store.opened(project)
+    assert folder.changed_files(opened) == {file: ["one"]}
+    monkeypatch.setattr("click.confirm", lambda *_, **__: False)
+    with closing(CodingSession(project, "ann")) as session:
+        assert not offer(session, "one", file)
+    assert (project / ".quoth" / "declined").stat().st_mode & 0o777 == 0o600
+    assert folder.changed_files(opened) == {}
+    file.write_text(file.read_text(encoding="utf-8") + "\n\nBakyt: One more thing.\n", encoding="utf-8")
+    assert folder.changed_files(opened) == {file: ["one"]}
+    store.close(opened)
+    opened = store.opened(project)
+    more = project / "transcripts" / "more.txt"
+    more.write_text("Bakyt: Something else.\n", encoding="utf-8")
+    monkeypatch.setattr(queries, "last_import", lambda _: 0.0)
+    assert folder.new_files(opened).files == (more,)
+    decline(project, [more])
+    assert folder.new_files(opened).files == ()
+    store.close(opened)

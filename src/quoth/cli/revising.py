@@ -155,6 +155,8 @@ def offer(session: CodingSession, name: str, file: Path, key: Key | None = None)
     from quoth.errors import QuothError
     from quoth.model.coding import Verdict
     from quoth.session import revising
+    from quoth.session.declined import decline
+    from quoth.session.importing import revise_command
 
     try:
         revision = revising.plan(session.project, name, file, key)
@@ -168,6 +170,8 @@ def offer(session: CodingSession, name: str, file: Path, key: Key | None = None)
     for said in revision.notes:
         note(said)
     if not click.confirm(f"Take it as the corrected text of {name}?", default=False, err=True):
+        decline(session.project.folder, [file])
+        note(f"Not offered at the start again, unless the file changes; {revise_command(name, file)} takes it.")
         return False
     echo(session.revise(revision).message.replace("Ctrl+Z takes", "quoth undo takes"))
     return True

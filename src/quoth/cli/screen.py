@@ -107,6 +107,7 @@ def _offer_new_files(folder: Path, coder: str) -> None:
     """Ask whether transcripts that came into the folder since the last import belong to the project."""
     from quoth import readers, store
     from quoth.session.codebook import synchronise
+    from quoth.session.declined import decline
     from quoth.session.folder import new_files
     from quoth.session.importing import as_the_team_decided, import_files
 
@@ -118,6 +119,7 @@ def _offer_new_files(folder: Path, coder: str) -> None:
             return
         named = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         if not click.confirm(f"New in {folder.name}: {named}. Import?", default=True, err=True):
+            decline(folder, found.files)
             return
         codebook = synchronise(project, folder, "").codebook
         options = as_the_team_decided(readers.Options(), codebook.settings)

@@ -17,6 +17,7 @@ from quoth import codebook_file, readers, store
 from quoth.errors import ProjectError, UsageError
 from quoth.i18n import _
 from quoth.session import codebook, coding_rows, importing
+from quoth.session.declined import is_declined
 from quoth.store import Project, queries
 from quoth.store.database import FILE
 
@@ -94,23 +95,28 @@ def loose_transcripts(folder: Path) -> readers.Found:
 
 
 def new_files(project: Project) -> readers.Found:
-    """Transcripts that came into the folder since the last import."""
+    """Transcripts that came into the folder since the last import, and were not declined."""
     last = queries.last_import(project)
     known = {version.source.path for version in queries.versions(project)}
     found = loose_transcripts(project.folder)
     fresh = [
         file
         for file in found.files
-        if file.relative_to(project.folder).as_posix() not in known and file.stat().st_ctime > last
+        if file.relative_to(project.folder).as_posix() not in known
+        and file.stat().st_ctime > last
+        and not is_declined(project.folder, file)
     ]
     return readers.find(fresh)
 
 
 def changed_files(project: Project) -> dict[Path, list[str]]:
-    """Files in the folder that were written to since they were read and hold something else now, with the documents."""
+    """Files in the folder that were written to since they were read and hold something else now, with the documents.
+
+    Those that were declined as they are now are left out.
+    """
     found: dict[Path, list[str]] = {}
     for name, path, state in store.check_sources(project, written=True):
-        if state == "changed":
+        if state == "changed" and not is_declined(project.folder, project.folder / path):
             found.setdefault(project.folder / path, []).append(name)
     return found
 
