@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from quoth.session.checking import check
 from quoth.session.codebook import synchronise
 from quoth.session.declined import decline
 from quoth.session.results import Filters, choose_layer, quotations
+from quoth.session.revising import Correction
 from quoth.store import queries
 from support import assert_sound
 
@@ -366,9 +367,9 @@ def test_the_options_recorded_with_a_document_are_used_again(project: Path) -> N
     done = importing.import_files(opened, "ann", readers.find([file]), options)
     assert done.errors == ()
     file.write_text("who;said;more\nann;We paid them.;Twice.\nbek;No.;Never.\n", encoding="utf-8")
-    revision = revising.plan(opened, "ann", file)
+    revision = revising.plan(opened, "ann", Correction(file))
     assert "We paid them." in revision.after.text
-    assert not revising.plan(opened, "bek", file).changes
+    assert not revising.plan(opened, "bek", Correction(file)).changes
     store.close(opened)
 
 
@@ -377,9 +378,9 @@ def test_a_file_with_other_documents_is_refused(project: Path) -> None:
     file.write_text("id,said\nann,Yes.\nbek,No.\n", encoding="utf-8")
     opened = store.opened(project)
     with pytest.raises(ReaderError, match="none is called one"):
-        revising.plan(opened, "one", file, options={"id_column": "id", "text_columns": ("said",)})
+        revising.plan(opened, "one", Correction(file, options={"id_column": "id", "text_columns": ("said",)}))
     with pytest.raises(CodingError, match="no document 'two'"):
-        revising.plan(opened, "two", file)
+        revising.plan(opened, "two", Correction(file))
     store.close(opened)
 
 
@@ -498,7 +499,7 @@ def test_a_changed_file_that_was_declined_is_offered_again_only_when_it_changes_
     assert folder.changed_files(opened) == {file: ["one"]}
     monkeypatch.setattr("click.confirm", lambda *_, **__: False)
     with closing(CodingSession(project, "ann")) as session:
-        assert not offer(session, "one", file)
+        assert not offer(session, ["one"], Correction(file))
     assert (project / ".quoth" / "declined").stat().st_mode & 0o777 == 0o600
     assert folder.changed_files(opened) == {}
     file.write_text(file.read_text(encoding="utf-8") + "\n\nBakyt: One more thing.\n", encoding="utf-8")
@@ -512,3 +513,68 @@ def test_a_changed_file_that_was_declined_is_offered_again_only_when_it_changes_
     decline(project, [more])
     assert folder.new_files(opened).files == ()
     store.close(opened)
+
+
+SURVEY = {
+    f"R{number}": f"They asked us for money, and we paid it at once in the year {1990 + number}." for number in range(4)
+}
+
+
+def survey(path: Path, answers: Mapping[str, str]) -> Path:
+    path.write_text(
+        "id,answer\n" + "".join(f'{name},"{answer}"\n' for name, answer in answers.items()), encoding="utf-8"
+    )
+    return path
+
+
+def test_a_survey_with_corrected_rows_gives_what_is_new_and_names_every_changed_row(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = survey(tmp_path / "survey.csv", SURVEY)
+    words = ["import", "-C", str(project), str(file), "--id", "id", "--text", "answer", "--as", "ann"]
+    assert run(words) == 0
+    start = SURVEY["R1"].index("money")
+    assert run(["apply", "-C", str(project), "R1", str(start), str(start + 5), "paid", "--as", "ann"]) == 0
+    later = {name: answer.replace("the year", "May") for name, answer in SURVEY.items() if name in ("R1", "R3")}
+    survey(file, {**SURVEY, **later, "R4": "Nobody asked."})
+    capsys.readouterr()
+    assert run(words) == 2
+    shown = capsys.readouterr()
+    assert "Imported R4" in shown.out
+    assert "2 documents are in the project with another text: R1, R3." in shown.err
+    assert "--corrected" in shown.err
+    assert run([*words, "--corrected", "--dry-run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {one["document"]: one["counts"]["kept"] for one in told["corrected"]} == {"R1": 1, "R3": 0}
+    assert run(words) == 2
+    assert run([*words, "--corrected"]) == 0
+    assert "R1, text 2: 1 kept" in capsys.readouterr().out
+    assert run(words) == 0
+    with closing(CodingSession(project, "ann")) as session:
+        assert_sound(session.project)
+        codings = [one for one in queries.codings(session.project) if one.document == id_of(session, "R1")]
+        assert [one.quote for one in codings] == ["money"]
+
+
+def id_of(session: CodingSession, name: str) -> str:
+    return next(one.id for one in queries.documents(session.project) if one.name == name)
+
+
+def test_changed_rows_of_a_survey_are_offered_together(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = survey(tmp_path / "survey.csv", SURVEY)
+    words = ["import", "-C", str(project), str(file), "--id", "id", "--text", "answer", "--as", "ann"]
+    assert run(words) == 0
+    survey(file, {name: answer.replace("1992", "1993") for name, answer in SURVEY.items() if name != "R0"})
+    asked: list[str] = []
+
+    def confirm(text: str, **_: object) -> bool:
+        asked.append(text)
+        return True
+
+    monkeypatch.setattr("click.confirm", confirm)
+    with closing(CodingSession(project, "ann")) as session:
+        assert not offer(session, list(SURVEY), Correction(file)), "R0 is in the file no more"
+        assert asked == ["Take it as the corrected text of R2?"]
+        assert session.plan_revision("R2", file).changes is False

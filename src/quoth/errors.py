@@ -56,12 +56,12 @@ class ReaderError(QuothError):
 
 
 class ChangedSourceError(ReaderError):
-    """A file has another text than the document of its name: a correction, or another interview."""
+    """A file has another text than documents of its name or names: corrections, or other interviews."""
 
-    def __init__(self, message: str, hint: str, document: str, file: Path) -> None:
+    def __init__(self, message: str, hint: str, documents: Sequence[str], file: Path) -> None:
         super().__init__(message, hint)
-        self.document = document
-        """The document's name."""
+        self.documents = tuple(documents)
+        """The documents' names."""
         self.file = file
 
 

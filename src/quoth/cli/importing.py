@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,7 +29,12 @@ from quoth.errors import UsageError
 if TYPE_CHECKING:
     from quoth.errors import QuothError, UncertainEncodingError
     from quoth.readers.pseudonyms import Key
+    from quoth.session import CodingSession
     from quoth.session.importing import Added, Imported
+    from quoth.session.revising import Revision
+
+    _Chosen = tuple[Key | None, dict[str, Any]]
+    """The key of pseudonyms and the options given, which go before those recorded with a document."""
 
 __all__ = ["import_"]
 
@@ -54,6 +59,7 @@ _MOST = 50
 @click.option("--speakers", default="", metavar="NAMES|none|auto", help="Names, with commas between; or none.")
 @click.option("--encoding", default="", metavar="NAME", help="For files not in Unicode, as cp1251; else found out.")
 @click.option("--pseudonyms", type=FilePath(), metavar="FILE", help="Key outside the project; see above.")
+@click.option("--corrected", is_flag=True, help="Other texts of documents are corrections, as in quoth revise.")
 @as_option
 @dry_run_option
 @json_option
@@ -70,6 +76,7 @@ def import_(
     speakers: str,
     encoding: str,
     pseudonyms: Path | None,
+    corrected: bool,
     as_: str | None,
     dry_run: bool,
     as_json: bool,
@@ -78,29 +85,33 @@ def import_(
 
     Formats: .docx .odt .rtf .txt .md .html .srt .vtt .json (of Whisper), and .pdf with pip install 'quoth[pdf]'.
 
-    The same text again changes nothing. A file that cannot be read is named at the end and does not stop the others.
-    Stopped with Ctrl-C, it leaves what was read so far; the same command brings in the rest.
+    The same text again changes nothing. Another text of a document is left out and named, unless --corrected says that
+    it is a correction: then the codings are carried over, and with --dry-run it is said how. A file that cannot be read
+    is named at the end and does not stop the others. Stopped with Ctrl-C, it leaves what was read so far; the same
+    command brings in the rest.
 
     --pseudonyms replaces names (a table with the columns name and pseudonym) in all their forms before anything is
     stored. The table must lie outside the project. With --dry-run every replacement is listed.
     """
     from quoth import readers, store
-    from quoth.errors import ExitStatus
+    from quoth.cli.revising import report
+    from quoth.errors import ChangedSourceError, ExitStatus
     from quoth.session.codebook import synchronise
     from quoth.session.importing import as_the_team_decided, import_files, read_key
     from quoth.store import queries
 
-    options = readers.Options(
-        split_heading=split_heading,
-        attribute_name=attribute_name,
-        skip=skip,
-        id_column=id_column,
-        text_columns=text_columns,
-        delimiter=separator(delimiter),
-        speakers=names_of(speakers),
-        per=per,
-        encoding=encoding,
-    )
+    given: dict[str, Any] = {
+        "split_heading": split_heading,
+        "attribute_name": attribute_name,
+        "skip": skip,
+        "id_column": id_column,
+        "text_columns": text_columns,
+        "delimiter": separator(delimiter),
+        "speakers": names_of(speakers),
+        "per": per,
+        "encoding": encoding,
+    }
+    options = readers.Options(**given)
     if skip and not split_heading:
         raise UsageError(
             "--skip leaves out headings that would become documents.", "Give --split-heading LEVEL with it."
@@ -137,11 +148,24 @@ def import_(
         raise
     finally:
         store.close(project)
-    _tell(done, dry_run=dry_run, as_json=as_json)
+    changed = any(isinstance(error, ChangedSourceError) for error in done.errors)
+    chosen = (key, {name: value for name, value in given.items() if value})
+    revisions: list[Revision] = []
+    if changed and corrected:
+        with shell.session(as_) as session:
+            revisions, left = _carried(session, done.errors, chosen, dry_run=dry_run)
+        done = replace(done, errors=left)
+    _tell(done, revisions, dry_run=dry_run, as_json=as_json)
+    if not as_json:
+        for revision in revisions:
+            report(revision, codebook)
+            for said in revision.notes:
+                note(said)
     if key is not None:
         _tell_names(done, key, dry_run=dry_run, as_json=as_json)
-    if ask is not None and not dry_run and not as_json:
-        done = replace(done, errors=_corrected(shell, as_, done.errors, key))
+    if changed and not corrected and ask is not None and not dry_run and not as_json:
+        with shell.session(as_) as session:
+            done = replace(done, errors=_offered(session, done.errors, chosen))
     for file in found.codings:
         note(f"{file.name} holds codings: quoth codings import {file}")
     return ExitStatus.BAD_INPUT if done.errors else ExitStatus.DONE
@@ -160,26 +184,52 @@ def separator(said: str) -> str:
     return "\t" if said in ("tab", "\\t") else said
 
 
-def _corrected(shell: Shell, as_: str | None, errors: Sequence[QuothError], key: Key | None) -> tuple[QuothError, ...]:
+def _offered(session: CodingSession, errors: Sequence[QuothError], chosen: _Chosen) -> tuple[QuothError, ...]:
     """Offer to take files that hold another text than their documents as corrected; returns the errors left."""
     from quoth.cli.revising import offer
     from quoth.errors import ChangedSourceError
+    from quoth.session.revising import Correction
 
-    changed = [error for error in errors if isinstance(error, ChangedSourceError)]
-    if not changed:
-        return tuple(errors)
-    with shell.session(as_) as session:
-        taken = {id(error) for error in changed if offer(session, error.document, error.file, key)}
+    taken = {
+        id(error)
+        for error in errors
+        if isinstance(error, ChangedSourceError) and offer(session, error.documents, Correction(error.file, *chosen))
+    }
     return tuple(error for error in errors if id(error) not in taken)
 
 
-def _tell(done: Imported, *, dry_run: bool, as_json: bool) -> None:
+def _carried(
+    session: CodingSession, errors: Sequence[QuothError], chosen: _Chosen, *, dry_run: bool
+) -> tuple[list[Revision], tuple[QuothError, ...]]:
+    """Take such files as corrected, or only say what that does; returns what was done, and the errors left."""
+    from quoth.cli.revising import plan_all
+    from quoth.errors import ChangedSourceError
+    from quoth.session.revising import Correction
+
+    done: list[Revision] = []
+    left: list[QuothError] = []
+    for error in errors:
+        if not isinstance(error, ChangedSourceError):
+            left.append(error)
+            continue
+        revisions, refused = plan_all(session, error.documents, Correction(error.file, *chosen))
+        for revision in () if dry_run else revisions:
+            session.revise(revision)
+        done += revisions
+        left += refused
+    return done, tuple(left)
+
+
+def _tell(done: Imported, revisions: Sequence[Revision], *, dry_run: bool, as_json: bool) -> None:
     if as_json:
+        from quoth.cli.revising import as_json_
+
         documents = [_plain(document) for document in done.added]
         errors = [f"{error.message} {error.hint}".strip() for error in done.errors]
         notes = [*done.misfits, *done.notes]
         told = {"documents": documents, "unchanged": list(done.unchanged), "errors": errors, "notes": notes}
-        echo_json(told | _names(done))
+        corrected = [as_json_(revision) for revision in revisions]
+        echo_json(told | _names(done) | ({"corrected": corrected} if corrected else {}))
     else:
         verb = "Would import" if dry_run else "Imported"
         for document in done.added[:_MOST]:
@@ -192,7 +242,7 @@ def _tell(done: Imported, *, dry_run: bool, as_json: bool) -> None:
             echo(f"{len(done.unchanged)} here already with the same text: nothing changed.")
         if done.attributes:
             echo(f"{'Would set' if dry_run else 'Set'} attributes of {done.attributes} documents.")
-        if not (done.added or done.unchanged or done.attributes or done.errors):
+        if not (revisions or done.added or done.unchanged or done.attributes or done.errors):
             echo("No transcripts found there: quoth import --help names the formats.")
     remarks = (*done.misfits, *done.notes)
     for text in remarks[:_MOST]:

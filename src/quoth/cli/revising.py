@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,16 +23,18 @@ from quoth.cli.shell import (
 )
 
 if TYPE_CHECKING:
+    from quoth.errors import QuothError
     from quoth.model.codebook import Codebook
     from quoth.model.coding import Coding, Outcome
-    from quoth.readers.pseudonyms import Key
     from quoth.session import CodingSession
-    from quoth.session.revising import Revision
+    from quoth.session.revising import Correction, Revision
 
-__all__ = ["looked_", "offer", "outcomes_as_json", "revise_", "tell"]
+__all__ = ["as_json_", "looked_", "offer", "outcomes_as_json", "plan_all", "report", "revise_", "tell"]
 
 _WIDTH = 96
 """Cells of a quote that are printed."""
+_NAMED = 10
+"""Documents that a question names."""
 
 
 @command("revise")
@@ -81,21 +83,23 @@ def revise_(
         options["speakers"] = names_of(speakers)
     with shell.session(as_) as session:
         key = None if pseudonyms is None else read_key(session.project, pseudonyms)
-        revision = revising.plan(session.project, document, file, key, options, force=force)
+        correction = revising.Correction(file, key, options)
+        revision = revising.plan(session.project, document, correction, force=force)
         event = None if dry_run else session.revise(revision)
         if as_json:
-            echo_json(_plain(revision))
+            echo_json(as_json_(revision))
         elif not revision.changes:
             echo(f"{revision.document.name} has this text already: nothing changed.")
         else:
-            _report(revision, session.codebook)
+            report(revision, session.codebook)
             if event is not None:
                 echo(for_shell(event.message))
         for said in revision.notes:
             note(said)
 
 
-def _plain(revision: Revision) -> dict[str, object]:
+def as_json_(revision: Revision) -> dict[str, object]:
+    """A revision for `--json`."""
     from quoth.model.coding import Verdict
 
     return {
@@ -127,7 +131,8 @@ def outcomes_as_json(outcomes: Iterable[tuple[Coding, Outcome]]) -> list[dict[st
     ]
 
 
-def _report(revision: Revision, codebook: Codebook) -> None:
+def report(revision: Revision, codebook: Codebook) -> None:
+    """Print how many codings have which verdict, those that need a look, and whose work is open again."""
     from quoth.model.coding import Verdict
 
     counts = ", ".join(f"{revision.count(verdict)} {verdict}" for verdict in Verdict)
@@ -147,34 +152,51 @@ def tell(outcomes: Iterable[tuple[Coding, Outcome]], codebook: Codebook) -> None
             echo(f"  + {shorten(outcome.quote, _WIDTH)}")
 
 
-def offer(session: CodingSession, name: str, file: Path, key: Key | None = None) -> bool:
-    """Show in a terminal what a changed file does to a document's codings, and take it where that is wanted.
+def offer(session: CodingSession, names: Sequence[str], correction: Correction) -> bool:
+    """Show in a terminal what a changed file does to the codings of documents, and take it where that is wanted.
 
     Says in one line why, and returns False, where it cannot be taken or is not.
     """
-    from quoth.errors import QuothError
     from quoth.model.coding import Verdict
-    from quoth.session import revising
     from quoth.session.declined import decline
-    from quoth.session.importing import revise_command
 
-    try:
-        revision = revising.plan(session.project, name, file, key)
-    except QuothError as error:
+    revisions, refused = plan_all(session, names, correction)
+    for error in refused:
         note(f"quoth: {' '.join(f'{error.message} {error.hint}'.split())}")
+    if not revisions:
         return False
-    if not revision.changes:
-        return False
-    counts = ", ".join(f"{revision.count(verdict)} {verdict}" for verdict in Verdict)
-    note(f"{file.name} has another text than {name} in the project. Of its codings: {counts}.")
-    for said in revision.notes:
+    more = f" and {len(revisions) - _NAMED} more" if len(revisions) > _NAMED else ""
+    documents = ", ".join(revision.document.name for revision in revisions[:_NAMED]) + more
+    counts = ", ".join(f"{sum(one.count(verdict) for one in revisions)} {verdict}" for verdict in Verdict)
+    note(f"{correction.file.name} has another text than {documents} in the project. Of the codings: {counts}.")
+    for said in dict.fromkeys(said for revision in revisions for said in revision.notes):
         note(said)
-    if not click.confirm(f"Take it as the corrected text of {name}?", default=False, err=True):
-        decline(session.project.folder, [file])
-        note(f"Not offered at the start again, unless the file changes; {revise_command(name, file)} takes it.")
+    if not click.confirm(f"Take it as the corrected text of {documents}?", default=False, err=True):
+        decline(session.project.folder, [correction.file])
+        note("Not offered at the start again, unless the file changes; quoth revise takes it.")
         return False
-    echo(session.revise(revision).message.replace("Ctrl+Z takes", "quoth undo takes"))
-    return True
+    for revision in revisions:
+        echo(for_shell(session.revise(revision).message))
+    return not refused
+
+
+def plan_all(
+    session: CodingSession, names: Sequence[str], correction: Correction
+) -> tuple[list[Revision], list[QuothError]]:
+    """What a file does to those documents that it has another text of; and why it cannot be taken for some."""
+    from quoth.errors import QuothError
+    from quoth.session import revising
+
+    revisions, refused = [], []
+    for name in names:
+        try:
+            revision = revising.plan(session.project, name, correction)
+        except QuothError as error:
+            refused.append(error)
+            continue
+        if revision.changes:
+            revisions.append(revision)
+    return revisions, refused
 
 
 @command("looked")

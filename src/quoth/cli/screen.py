@@ -26,6 +26,8 @@ from quoth.errors import ProjectError, UsageError
 
 __all__ = ["open_"]
 
+_MANY = 200
+"""Documents made of one file, up to which a change of it is offered at the start."""
 _PAINTED = 2.0
 """Seconds after which the screen stands, so that copying the database does not delay it."""
 
@@ -138,6 +140,7 @@ def _offer_corrections(folder: Path, coder: str) -> None:
     from quoth.cli.revising import offer
     from quoth.session import CodingSession
     from quoth.session.folder import changed_files
+    from quoth.session.revising import Correction
 
     project = store.opened(folder)
     try:
@@ -149,10 +152,12 @@ def _offer_corrections(folder: Path, coder: str) -> None:
     session = CodingSession(folder, coder)
     try:
         for file, names in changed.items():
-            if len(names) == 1:
-                offer(session, names[0], file)
+            if len(names) <= _MANY:
+                offer(session, names, Correction(file))
             else:
-                note(f"{file.name} was changed since {len(names):,} documents were made of it: quoth revise DOC {file}")
+                note(
+                    f"{file.name} was changed since {len(names):,} documents were made of it: quoth import --corrected"
+                )
     finally:
         session.close()
 

@@ -237,7 +237,7 @@ class CodingSession(Amending):
 
     def plan_revision(self, name: str, file: Path, *, force: bool = False) -> revising.Revision:
         """What taking a file as the corrected text of a document would do. Raises CodingError or ReaderError."""
-        return revising.plan(self.project, name, file, force=force)
+        return revising.plan(self.project, name, revising.Correction(file), force=force)
 
     def revise(self, revision: revising.Revision) -> Event:
         """Give a document its corrected text; every coder's codings are carried over."""

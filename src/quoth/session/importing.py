@@ -1,7 +1,7 @@
 """Bringing transcripts and their attributes into a project.
 
-Owns what happens to files: new, already here, conflicting, unreadable. Invariant: a file is taken whole or not at all,
-and one that cannot be read does not stop the others.
+Owns what happens to files: new, already here, conflicting, unreadable. Invariant: a file that cannot be read gives
+nothing and does not stop the others; a document that is here with another text is left alone, and named.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ CHUNK = 1000
 """How many documents are written in one action, at most."""
 CHUNK_TEXT = 10_000_000
 """Characters of text after which documents are written."""
+_NAMED = 50
+"""Documents that a message names."""
 _FIRST = 200
 """Characters kept of what a speaker says first."""
 
@@ -116,12 +118,15 @@ def import_files(
             try:
                 read = _tidy(_transcripts(project, file, options, ask), key, account.told)
                 _check_names_stay_hidden(read, hidden, file)
-                known = [_known(project, t, here, account.added, file) for t in read]
+                _check_names_differ(read, account.added, here, file)
             except QuothError as error:
                 account.errors.append(error)
                 continue
-            account.unchanged += [t.name for t, is_known in zip(read, known, strict=True) if is_known]
-            for transcript in (t for t, is_known in zip(read, known, strict=True) if not is_known):
+            same = dict.fromkeys(t.name for t in read if _is_known(project, t, here, account.added))
+            account.unchanged += same
+            if changed := [t.name for t in read if t.name in here and t.name not in same]:
+                account.errors.append(_changed(file, changed))
+            for transcript in (t for t in read if t.name not in here and t.name not in same):
                 kept, misfits = fitting(transcript.attributes, types or {})
                 whole = replace(transcript, attributes={**kept, **values.get(transcript.name, {})})
                 account.misfits += [f"{whole.name}: {misfit}" for misfit in misfits]
@@ -243,32 +248,50 @@ def _check_names_stay_hidden(transcripts: Iterable[Transcript], hidden: Collecti
         )
 
 
-def _known(
-    project: Project, transcript: Transcript, here: Mapping[str, Document], added: Mapping[str, Added], file: Path
-) -> bool:
-    """Whether the same text is here under the same name. Raises ReaderError for the same name with another text."""
-    known = here.get(transcript.name)
-    if known is None:
-        if transcript.name in added and added[transcript.name].id != document_id(transcript.name, transcript.text):
-            other = added[transcript.name].source.path
+def _check_names_differ(
+    transcripts: Iterable[Transcript], added: Mapping[str, Added], here: Collection[str], file: Path
+) -> None:
+    """Raises ReaderError where another file of this import has another text under the same name."""
+    for transcript in transcripts:
+        other = None if transcript.name in here else added.get(transcript.name)
+        if other and other.id != document_id(transcript.name, transcript.text):
             raise ReaderError(
                 _("{file}: {other} becomes the document {name}, and this is another text of that name.").format(
-                    file=file, other=other, name=transcript.name
+                    file=file, other=other.source.path, name=transcript.name
                 ),
                 _("Rename one of the files."),
             )
+
+
+def _is_known(project: Project, transcript: Transcript, here: Mapping[str, Document], added: Collection[str]) -> bool:
+    """Whether the same text is here under the same name."""
+    known = here.get(transcript.name)
+    if known is None:
         return transcript.name in added
     if known.id == document_id(transcript.name, transcript.text):
         return True
-    if queries.version(project, known.version).text == transcript.text:
-        return True
-    raise ChangedSourceError(
-        _("{file}: {name} is in the project with another text.").format(file=file, name=transcript.name),
-        _(
-            "If it is a corrected transcript: {command} carries the codings over (--dry-run shows "
-            "how). If it is another interview, give the file another name."
-        ).format(command=revise_command(transcript.name, file)),
-        transcript.name,
+    return queries.version(project, known.version).text == transcript.text
+
+
+def _changed(file: Path, names: Sequence[str]) -> ChangedSourceError:
+    """That a file has another text of documents that are here."""
+    if len(names) == 1:
+        return ChangedSourceError(
+            _("{file}: {name} is in the project with another text.").format(file=file, name=names[0]),
+            _(
+                "If it is a corrected transcript: {command} carries the codings over (--dry-run shows "
+                "how). If it is another interview, give the file another name."
+            ).format(command=revise_command(names[0], file)),
+            names,
+            file,
+        )
+    named = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+    return ChangedSourceError(
+        _("{file}: {n} documents are in the project with another text: {names}.").format(
+            file=file, n=f"{len(names):,}", names=named
+        ),
+        _("If they were corrected: the same command with --corrected carries the codings over (--dry-run shows how)."),
+        names,
         file,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from quoth.store import Project, queries, writing
 from quoth.store.erasing import BLOCK
 from quoth.store.journal import Row
 
-__all__ = ["Revision", "look_at", "plan", "revise"]
+__all__ = ["Correction", "Revision", "look_at", "plan", "revise"]
 
 
 _OTHER = 0.3
@@ -64,16 +64,29 @@ class Revision:
         return sum(outcome.verdict is verdict for _, outcome in self.outcomes)
 
 
-def plan(
-    project: Project,
-    name: str,
-    file: Path,
-    key: pseudonyms.Key | None = None,
-    options: Mapping[str, Any] | None = None,
-    *,
-    force: bool = False,
-) -> Revision:
-    """What revising a document by a file would do; nothing is written. `options` go before those recorded with it.
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A file with the corrected text of one document or more, which is read once for all that were read alike."""
+
+    file: Path
+    key: pseudonyms.Key | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What goes before the options recorded with a document."""
+    _found: dict[readers.Options, tuple[Transcript, ...]] = field(default_factory=dict)
+
+    def transcripts(self, folder: Path, recorded: Mapping[str, str]) -> tuple[Transcript, ...]:
+        """What the file holds, read as a document of the project in a folder was. Raises ReaderError."""
+        options = readers.Options(**{**_recorded(recorded), **self.options})
+        if options not in self._found:
+            found = readers.read(self.file, options, root=folder)
+            if (key := self.key) is not None:
+                found = tuple(pseudonyms.pseudonymise(key, transcript)[0] for transcript in found)
+            self._found[options] = found
+        return self._found[options]
+
+
+def plan(project: Project, name: str, correction: Correction, *, force: bool = False) -> Revision:
+    """What revising a document by a file would do; nothing is written.
 
     Raises CodingError for an unknown document or one in an open round; ReaderError for a file that cannot be read, and
     unless `force` for one that has so little of the text that it seems to be another interview.
@@ -91,13 +104,13 @@ def plan(
             _("Close the round, then correct the text."),
         )
     before = queries.version(project, document.version)
-    transcript = _read(project, document, before, file, key, options or {})
+    transcript = _read(project, document, before, correction)
     after = _next(project, document, transcript)
     shared = anchoring.common(before.text, after.text)
     if shared < _OTHER and not force:
         raise ReaderError(
             _("{file} has {shared:.0%} of the text of {name}, so it seems to be another interview.").format(
-                file=file, shared=shared, name=name
+                file=correction.file, shared=shared, name=name
             ),
             _("If it is the corrected text all the same, give --force; if not, rename the file and import it."),
         )
@@ -124,27 +137,22 @@ def _read(
     project: Project,
     document: Document,
     before: Version,
-    file: Path,
-    key: pseudonyms.Key | None,
-    options: Mapping[str, Any],
+    correction: Correction,
 ) -> Transcript:
     """The file's transcript of this document, read as the one before was."""
-    if "pseudonyms" in before.source.options and key is None:
+    if "pseudonyms" in before.source.options and correction.key is None:
         raise ReaderError(
             _("{name} was imported with pseudonyms, and would now come in with the real names.").format(
                 name=document.name
             ),
             _("Give the key again: --pseudonyms FILE."),
         )
-    recorded = {**_recorded(before.source.options), **options}
-    found = readers.read(file, readers.Options(**recorded), root=project.folder)
-    if key is not None:
-        found = tuple(pseudonyms.pseudonymise(key, transcript)[0] for transcript in found)
+    found = correction.transcripts(project.folder, before.source.options)
     named = [transcript for transcript in found if transcript.name == document.name]
     if not named and len(found) != 1:
         raise ReaderError(
             _("{file} holds {n} documents, and none is called {name}.").format(
-                file=file, n=len(found), name=document.name
+                file=correction.file, n=len(found), name=document.name
             ),
             _("Give the file it came from."),
         )
@@ -153,7 +161,7 @@ def _read(
 
 def _recorded(options: Mapping[str, str]) -> dict[str, Any]:
     """Options of readers from their recorded form."""
-    defaults = {field.name: field.default for field in fields(readers.Options)}
+    defaults = {one.name: one.default for one in fields(readers.Options)}
     return {name: _value(text, defaults[name]) for name, text in options.items() if name in defaults}
 
 
