@@ -22,6 +22,7 @@ from quoth.tui.actions import ACTIONS, display
 RUSSIAN = messages.catalogs()["ru"]
 ROOMS = (
     "agreement",
+    "cli",
     "codebook_file",
     "errors.py",
     "exchange",

@@ -13,6 +13,7 @@ from quoth.cli.agreement_scope import Scope, opened, scope_options
 from quoth.cli.differences import differences_
 from quoth.cli.shell import echo, echo_json, group, json_option, note
 from quoth.errors import UsageError
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.agreement import Comparison
@@ -65,15 +66,17 @@ def agreement_(
     from quoth.session import agreeing
 
     if sum((as_csv, as_md, as_json)) > 1:
-        raise UsageError("A table has one form.", "Give one of --csv, --md and --json.")
+        raise UsageError(_("A table has one form."), _("Give one of --csv, --md and --json."))
     with opened(ctx.obj, scope) as (project, reading, coders, unit):
         if told := agreeing.withheld(reading):
             _withheld(told, as_json)
             return
         if resample == "unit" and unit in ("char", "token", "continuum"):
             raise UsageError(
-                f"Units as small as {unit} hang together in a text, so that drawing them one by one means nothing.",
-                "Leave --resample out: whole documents are drawn.",
+                _(
+                    "Units as small as {unit} hang together in a text, so that drawing them one by one means nothing."
+                ).format(unit=unit),
+                _("Leave --resample out: whole documents are drawn."),
             )
         how = agreement.Resampling(bootstrap, seed, resample)
         found = agreeing.agree(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quoth.cli.shell import FilePath, Shell, command, echo, echo_json, json_option, note
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,7 +57,8 @@ def _lines(file: Path) -> io.StringIO:
         data = file.read_bytes()
     except OSError as error:
         raise AgreementError(
-            f"{file} cannot be read: {error.strerror or error}.", "Check the name and the permissions."
+            _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror or error),
+            _("Check the name and the permissions."),
         ) from error
     return io.StringIO(decode(data, file.name), newline="")
 
@@ -81,7 +83,7 @@ def _lines(file: Path) -> io.StringIO:
 @bootstrap_options
 @json_option
 def table_(
-    _: Shell, file: Path, metric: str, sets: bool, categories: str, weights: str | None, bootstrap: int, seed: int,
+    _shell: Shell, file: Path, metric: str, sets: bool, categories: str, weights: str | None, bootstrap: int, seed: int,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Compute every coefficient for a table of units and coders (CSV).
@@ -92,7 +94,7 @@ def table_(
     from quoth.errors import UsageError
 
     if sets and (metric != "nominal" or weights or categories):
-        raise UsageError("Sets have distances of their own.", "Leave --metric, --weights and --categories out.")
+        raise UsageError(_("Sets have distances of their own."), _("Leave --metric, --weights and --categories out."))
     declared = [part for part in categories.split(",") if part.strip()]
     read = agreement.read_judgements(_lines(file), file.name, metric=metric, sets=sets, categories=declared)
     how = agreement.Resampling(bootstrap, seed)
@@ -176,7 +178,7 @@ def _table(head: list[str], rows: list[list[str]]) -> None:
 @click.option("--length", type=str, required=True, metavar="N", help="How long the text is, in characters.")
 @click.option("--coders", default="", metavar="A,B[,C]", help="All coders, also who found nothing.")
 @json_option
-def spans_(_: Shell, file: Path, length: str, coders: str, as_json: bool) -> None:
+def spans_(_shell: Shell, file: Path, length: str, coders: str, as_json: bool) -> None:
     """Compute the unitizing family for a table of passages (CSV: coder,start,end,code) on one text.
 
     Krippendorff, Mathet, Bouvry and Widlöcher (2016). Positions begin at 0, the end is exclusive.
@@ -185,7 +187,10 @@ def spans_(_: Shell, file: Path, length: str, coders: str, as_json: bool) -> Non
     from quoth.errors import UsageError
 
     if not length.strip().isdecimal() or len(length) > 1000:
-        raise UsageError(f"--length {length[:40]} is not a whole number.", "Give the length of the text in characters.")
+        raise UsageError(
+            _("--length {length} is not a whole number.").format(length=length[:40]),
+            _("Give the length of the text in characters."),
+        )
     names = [name.strip() for name in coders.split(",") if name.strip()]
     passages = agreement.read_passages(_lines(file), file.name, int(length), names)
     found = agreement.unitize(list(passages.values()), int(length))

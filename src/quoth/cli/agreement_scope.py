@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quoth.errors import UsageError
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.cli.shell import Shell
@@ -134,11 +135,11 @@ def _unit(scope: Scope, reading: Reading) -> str:
     unit = scope.unit or reading.codebook.settings.unit
     if unit in (*UNITS, "continuum") or (not unit and sys.stdin.isatty()):
         return unit
-    said = f"{unit!r} is not a unit" if unit else "It is not said what agreement is counted on"
+    said = _("{unit!r} is not a unit.") if unit else _("It is not said what agreement is counted on.")
     raise UsageError(
-        f"{said}.", "Give --unit turn (recommended), sentence, document, token, char or continuum, "
-        "or set it in codebook.yaml.",
-    )  # fmt: skip
+        said.format(unit=unit),
+        _("Give --unit turn (recommended), sentence, document, token, char or continuum, or set it in codebook.yaml."),
+    )
 
 
 def _ask(project: Project, reading: Reading, coders: Sequence[Compared], scope: Scope) -> str:

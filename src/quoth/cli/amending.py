@@ -10,6 +10,7 @@ import click
 
 from quoth.cli.output import shorten, table
 from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, json_option
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.model.coding import Coding
@@ -45,7 +46,7 @@ def recode_(shell: Shell, codings: tuple[str, ...], as_: str | None, dry_run: bo
     from quoth.session.applying import applicable
 
     if len(codings) < 2:
-        raise UsageError("Recoding needs a coding and a code.", "quoth codings recode CODING... CODE")
+        raise UsageError(_("Recoding needs a coding and a code."), _("quoth codings recode CODING... CODE"))
     *ids, code = codings
     with shell.session(as_) as session:
         if dry_run:
@@ -72,8 +73,10 @@ def move_(shell: Shell, coding: str, start: int, end: int, as_: str | None, dry_
         text = queries.version(session.project, found.version).text
         if not 0 <= start < end <= len(text):
             raise CodingError(
-                f"{start}-{end} is not a passage of its text, which has {len(text)} characters.",
-                "START counts from 0 and END is one past the last character.",
+                _("{start}-{end} is not a passage of its text, which has {n} characters.").format(
+                    start=start, end=end, n=len(text)
+                ),
+                _("START counts from 0 and END is one past the last character."),
             )
         if dry_run:
             echo(f"Would move {session.codebook.label(found.code)} to “{text[start:end]}”.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, for_shell, json_option
+from quoth.i18n import _
 
 __all__ = ["apply_", "remove_"]
 
@@ -41,8 +42,10 @@ def apply_(
         text = session.version.text if session.version else ""
         if not 0 <= start < end <= len(text):
             raise CodingError(
-                f"{start}-{end} is not a passage of {document}, which has {len(text)} characters.",
-                "START counts from 0 and END is one past the last character.",
+                _("{start}-{end} is not a passage of {document}, which has {n} characters.").format(
+                    start=start, end=end, document=document, n=len(text)
+                ),
+                _("START counts from 0 and END is one past the last character."),
             )
         if dry_run:
             echo(f"Would apply {session.codebook.label(code)} to “{text[start:end]}”.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, json_option
+from quoth.i18n import _
 
 __all__ = ["assign_"]
 
@@ -26,13 +27,13 @@ def assign_(
 
     names = [one.strip() for one in coders.split(",") if one.strip()]
     if bool(documents) != bool(names):
-        raise UsageError("It is not said who codes what.", "quoth assign DOCUMENT... --to CODER")
+        raise UsageError(_("It is not said who codes what."), _("quoth assign DOCUMENT... --to CODER"))
     if documents:
         with shell.session(as_) as session:
             event = assign(session, documents, names, on=not off, dry_run=dry_run)
         echo(event.message)
         return
-    with shell.reading() as (project, _):
+    with shell.reading() as (project, _reading):
         found = coverage(project)
     if as_json:
         echo_json({"documents": [one.as_json() for one in found]})

@@ -23,6 +23,7 @@ from quoth.cli.shell import (
     note,
 )
 from quoth.errors import CodebookError, ExitStatus, UsageError
+from quoth.i18n import _
 
 __all__ = ["codebook_"]
 
@@ -48,7 +49,9 @@ def check_(shell: Shell, as_json: bool) -> int:
     path = folder.find(shell.project or Path.cwd())
     text = codebook.read_file(path)
     if text is None:
-        raise CodebookError(f"There is no codebook.yaml in {path}.", "quoth init writes one to start from.")
+        raise CodebookError(
+            _("There is no codebook.yaml in {path}.").format(path=path), _("quoth init writes one to start from.")
+        )
     reading = codebook_file.read(text)
     broken = any(not problem.warning for problem in reading.problems)
     if as_json:
@@ -197,7 +200,7 @@ def edit_(shell: Shell, code: str, clear: tuple[str, ...], as_: str | None, dry_
 
     changes = _given(fields) | dict.fromkeys(clear)
     if not changes:
-        raise UsageError("It is not said what to change.", "For example --definition TEXT; see --help.")
+        raise UsageError(_("It is not said what to change."), _("For example --definition TEXT; see --help."))
     edit = partial(codebook_file.edit, code=code, changes=changes)
     _edit(shell, as_, dry_run, "edit", edit, f"edited {', '.join(changes)} of the code {code}", code)
 
@@ -280,7 +283,7 @@ def merge_(shell: Shell, sources: tuple[str, ...], as_: str | None, dry_run: boo
     from quoth.session import editing
 
     if len(sources) < 2:
-        raise UsageError("Merging needs two codes or more.", "quoth codebook merge OLD... TARGET")
+        raise UsageError(_("Merging needs two codes or more."), _("quoth codebook merge OLD... TARGET"))
     *codes, target = (*dict.fromkeys(sources[:-1]), sources[-1])
     with shell.session(as_) as session:
         touched = editing.merge_codes(session, codes, target, dry_run=dry_run)

@@ -20,6 +20,7 @@ from quoth.cli.shell import (
     group,
     json_option,
 )
+from quoth.i18n import _
 from quoth.session.results import Filters
 
 __all__ = ["documents_"]
@@ -110,7 +111,7 @@ def done_(shell: Shell, names: tuple[str, ...], everything: bool, undone: bool, 
     from quoth.session.marking import mark_named
 
     if everything == bool(names):
-        raise UsageError("It is not said which documents are done.", "Name them, or give --all.")
+        raise UsageError(_("It is not said which documents are done."), _("Name them, or give --all."))
     folder = shell.folder()
     coder = shell.name(as_, folder)
     with shell.reading(viewer=coder) as (project, reading):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo
+from quoth.i18n import _
 
 __all__ = ["erase_"]
 
@@ -24,10 +25,10 @@ def erase_(shell: Shell, what: str, reason: str, yes: bool, as_: str | None, dry
     from quoth.session import withdrawing
 
     if not reason.strip():
-        raise UsageError("The reason is empty.", "Say why in a few words that name nobody: --reason TEXT.")
+        raise UsageError(_("The reason is empty."), _("Say why in a few words that name nobody: --reason TEXT."))
     folder = shell.folder()
     coder = shell.name(as_, folder)
-    with shell.reading() as (project, _):
+    with shell.reading() as (project, _reading):
         target = withdrawing.find(project, what)
         echo(f"{'Would erase' if dry_run else 'Erasing'} {target.words}.")
         if dry_run:

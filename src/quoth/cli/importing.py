@@ -25,6 +25,7 @@ from quoth.cli.shell import (
     progress,
 )
 from quoth.errors import UsageError
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.errors import QuothError, UncertainEncodingError
@@ -114,7 +115,7 @@ def import_(
     options = readers.Options(**given)
     if skip and not split_heading:
         raise UsageError(
-            "--skip leaves out headings that would become documents.", "Give --split-heading LEVEL with it."
+            _("--skip leaves out headings that would become documents."), _("Give --split-heading LEVEL with it.")
         )
     if pseudonyms is not None:
         _check_not_set_up_with_names(shell)
@@ -289,8 +290,10 @@ def _check_not_set_up_with_names(shell: Shell) -> None:
     found = folder.find(shell.project or Path.cwd())
     if not folder.is_set_up(found) and folder.loose_transcripts(found).files:
         raise UsageError(
-            f"{found.name} is not set up yet, and that would take in its transcripts with the real names.",
-            "Move them out of the project's folder, then import them from there with --pseudonyms.",
+            _("{name} is not set up yet, and that would take in its transcripts with the real names.").format(
+                name=found.name
+            ),
+            _("Move them out of the project's folder, then import them from there with --pseudonyms."),
         )
 
 

@@ -11,6 +11,7 @@ import click
 from quoth.cli.output import table
 from quoth.cli.shell import Shell, command, echo, echo_json, filter_options, json_option
 from quoth.errors import UsageError
+from quoth.i18n import _
 from quoth.session.filters import Filters
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def show_(shell: Shell, document: str, codes: bool, coder: tuple[str, ...], as_j
         known = {one.name: one for one in queries.documents(project)}
         if document not in known:
             raise UsageError(
-                f"There is no document {document!r}{nearest(document, known)}.", "quoth documents lists them."
+                _("There is no document {document!r}{near}.").format(document=document, near=nearest(document, known)),
+                _("quoth documents lists them."),
             )
         version = queries.version(project, known[document].version)
         filters = Filters(documents=(document,), coders=coder)
@@ -111,7 +113,7 @@ def quotations_(shell: Shell, question: str, filters: Filters, order: str, as_js
     from quoth.session.side_by_side import ORDERS
 
     if question and filters.query:
-        raise UsageError("The question about codes is given twice.", "Give it once.")
+        raise UsageError(_("The question about codes is given twice."), _("Give it once."))
     filters = replace(filters, query=parse(question)) if question else filters
     with shell.reading() as (project, reading):
         found = list(quotations(project, reading, filters, choose_layer(project, "all", filters.coders)))

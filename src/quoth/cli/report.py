@@ -25,6 +25,7 @@ from quoth.cli.shell import (
     note,
 )
 from quoth.errors import UsageError
+from quoth.i18n import _
 from quoth.session.filters import Filters
 
 if TYPE_CHECKING:
@@ -103,7 +104,10 @@ def _tell(
         elif format_ in tables.TEXT_FORMATS:
             echo(tables.as_text(found, format_).rstrip("\n"))
         else:
-            raise UsageError(f"--{format_} needs the name of a file.", "A workbook or document cannot be printed.")
+            raise UsageError(
+                _("--{format} needs the name of a file.").format(format=format_),
+                _("A workbook or document cannot be printed."),
+            )
     for path, data in made:
         tables.write(path, data)
         note(f"Wrote {path}.")
@@ -117,7 +121,10 @@ def _tell(
 
 def _picture(found: Report) -> Picture:
     if found.picture is None:
-        raise UsageError(f"The report {found.kind} has no picture.", "Its tables go to --docx, --xlsx, --html or --md.")
+        raise UsageError(
+            _("The report {kind} has no picture.").format(kind=found.kind),
+            _("Its tables go to --docx, --xlsx, --html or --md."),
+        )
     return found.picture
 
 
@@ -214,7 +221,7 @@ def framework_(
     """Cases in rows, codes in columns, summaries in the cells, linked to their quotations."""
     if edit is None:
         if summary is not None or mark or dry_run:
-            raise UsageError("It is not said which cell is meant.", "Give --edit CASE CODE.")
+            raise UsageError(_("It is not said which cell is meant."), _("Give --edit CASE CODE."))
         _tell(shell, "framework", **rest)
         return
     from quoth.session.framework import cell, write
@@ -225,7 +232,7 @@ def framework_(
         if text is None and mark is None:
             if not sys.stdin.isatty():
                 raise UsageError(
-                    "There is nothing to write.", "Give --summary, --not-asked, --nothing-said or --clear."
+                    _("There is nothing to write."), _("Give --summary, --not-asked, --nothing-said or --clear.")
                 )
             before = cell(session.project, session.coder, unit, code).text
             text = click.edit(before, extension=".txt")

@@ -21,6 +21,7 @@ from quoth.cli.shell import (
     json_option,
     note,
 )
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.errors import QuothError
@@ -212,7 +213,7 @@ def looked_(shell: Shell, codings: tuple[str, ...], everything: bool, as_: str |
     from quoth.errors import UsageError
 
     if everything == bool(codings):
-        raise UsageError("It is not said which codings you looked at.", "Name them, or give --all.")
+        raise UsageError(_("It is not said which codings you looked at."), _("Name them, or give --all."))
     with shell.session(as_) as session:
         if dry_run:
             waiting = {coding.id for coding, _ in session.needs_look()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, group, json_option
+from quoth.i18n import _
 
 __all__ = ["round_"]
 
@@ -125,10 +126,12 @@ def units_(shell: Shell, document: str, as_json: bool) -> None:
     from quoth.session.rounds import units
     from quoth.store import queries
 
-    with shell.reading() as (project, _):
+    with shell.reading() as (project, _reading):
         known = {one.name: one for one in queries.documents(project)}
         if document not in known:
-            raise CodingError(f"There is no document {document!r}.", "quoth documents lists them.")
+            raise CodingError(
+                _("There is no document {document!r}.").format(document=document), _("quoth documents lists them.")
+            )
         marker, spans = units(project, known[document].id)
         text = queries.version(project, known[document].version).text
     if as_json:

@@ -23,6 +23,7 @@ from quoth.cli.shell import (
     progress,
 )
 from quoth.errors import ProjectError, UsageError
+from quoth.i18n import _
 
 __all__ = ["open_"]
 
@@ -39,11 +40,11 @@ def open_(shell: Shell, directory: Path | None, as_: str | None) -> None:
     """Open the coding screen."""
     start = directory or shell.project or Path.cwd()
     if not start.is_dir():
-        raise UsageError(f"{start} is not a folder.", "Give the project's folder.")
+        raise UsageError(_("{start} is not a folder.").format(start=start), _("Give the project's folder."))
     folder = _project(start)
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise UsageError(
-            "The coding screen needs a terminal.", "In a script use the commands: quoth --help lists them."
+            _("The coding screen needs a terminal."), _("In a script use the commands: quoth --help lists them.")
         )
     said = as_ or shell.coder or os.environ.get("QUOTH_CODER") or configured_coder()
     coder = shell.name(said or login_name(), folder)
@@ -94,7 +95,7 @@ def _project(start: Path) -> Path:
             return found
         what = f"codebook.yaml and {len(folder.loose_transcripts(found).files)} transcripts"
     if not sys.stdin.isatty():
-        raise ProjectError(f"{found} is not set up.", "Run quoth init there.")
+        raise ProjectError(_("{found} is not set up.").format(found=found), _("Run quoth init there."))
     click.confirm(f"{found} holds {what}. Set it up for coding?", default=True, abort=True, err=True)
     done = folder.set_up(found, progress=progress("Reading"))
     echo(f"Set up {found.name}: {done.documents} documents, {done.codings} codings and done marks.")

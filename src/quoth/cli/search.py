@@ -10,6 +10,7 @@ import click
 from quoth.cli.output import shorten
 from quoth.cli.shell import Shell, command, echo, echo_json, json_option
 from quoth.errors import UsageError
+from quoth.i18n import _
 from quoth.model.fold import fold_chars
 
 if TYPE_CHECKING:
@@ -37,11 +38,13 @@ def search_(shell: Shell, phrase: str, mode: str | None, document: tuple[str, ..
     from quoth.store import queries, searching
 
     query = Query(phrase, Mode(mode)) if mode else None
-    with shell.reading() as (project, _):
+    with shell.reading() as (project, _reading):
         known = {one.name for one in queries.documents(project)}
         for name in document:
             if name not in known:
-                raise UsageError(f"There is no document {name!r}.", "quoth documents lists them.")
+                raise UsageError(
+                    _("There is no document {name!r}.").format(name=name), _("quoth documents lists them.")
+                )
         if query is not None:
             hits = _found(project, query, document, limit)
         else:

@@ -8,6 +8,7 @@ import click
 
 from quoth.cli.agreement_scope import Scope, scope_options
 from quoth.cli.shell import Shell, as_option, command, dry_run_option, echo, echo_json, json_option
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.session.differing import Differing
@@ -56,7 +57,9 @@ def settle_(
     from quoth.session import differing, settling
 
     if difference and bool(take) == bool(applied):
-        raise UsageError("It is not said how to settle it.", "Give --take CODER, both or neither, or --apply CODE.")
+        raise UsageError(
+            _("It is not said how to settle it."), _("Give --take CODER, both or neither, or --apply CODE.")
+        )
     writing = bool(difference) or unanimous
     with opened(shell, scope) as (project, reading, coders, unit):
         found = differing.find(project, reading, coders, unit, scope.filters, overlap=scope.overlap,

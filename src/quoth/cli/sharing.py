@@ -133,7 +133,7 @@ def resolve_(
                 echo("Nothing waits for an answer.")
         return ExitStatus.PROBLEM if found else ExitStatus.DONE
     if bool(answer) == bool(rename):
-        raise UsageError("It is not said how to resolve it.", "Give --keep, --other or --rename NEW.")
+        raise UsageError(_("It is not said how to resolve it."), _("Give --keep, --other or --rename NEW."))
     with shell.session(as_) as session:
         event = resolve(session, conflict, answer or "rename", rename, dry_run=dry_run)
     echo(event.message)

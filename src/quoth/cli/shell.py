@@ -136,7 +136,8 @@ class Shell:
         if not said and given is None:
             if not sys.stdin.isatty():
                 raise UsageError(
-                    "It is not said who acts.", "Give --as NAME, or set QUOTH_CODER, or answer once in a terminal."
+                    _("It is not said who acts."),
+                    _("Give --as NAME, or set QUOTH_CODER, or answer once in a terminal."),
                 )
             said = click.prompt("Your name as a coder", default=login_name(), err=True)
             configure_coder(said)
@@ -256,7 +257,7 @@ def _set_project(ctx: click.Context, param: click.Parameter, value: str | None) 
     if value is not None:
         path = Path(value)
         if not value.strip() or not path.is_dir():
-            raise UsageError(f"{value} is not a folder.", "Give the project's folder: -C DIR.")
+            raise UsageError(_("{value} is not a folder.").format(value=value), _("Give the project's folder: -C DIR."))
         ctx.ensure_object(Shell).project = path
 
 
@@ -375,7 +376,10 @@ def attribute_pairs(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     for item in given:
         name, equals, value = item.partition("=")
         if not equals or not name:
-            raise UsageError(f"--attribute {item} is not NAME=VALUE.", "For example --attribute country=Kyrgyzstan.")
+            raise UsageError(
+                _("--attribute {item} is not NAME=VALUE.").format(item=item),
+                _("For example --attribute country=Kyrgyzstan."),
+            )
         pairs[name] = (*pairs.get(name, ()), value)
     return pairs
 

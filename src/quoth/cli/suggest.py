@@ -10,6 +10,7 @@ import click
 
 from quoth.cli.output import shorten
 from quoth.cli.shell import FilePath, Shell, command, dry_run_option, echo, echo_json, json_option, note, progress
+from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.model.codebook import Codebook
@@ -75,15 +76,15 @@ def suggest_(
 
     if not queue and bool(text) + bool(document) + all_ != 1:
         raise UsageError(
-            "It is not said what to suggest codes for.",
-            "Give --text TEXT, --document NAME, --all -o FILE, or --queue KIND.",
+            _("It is not said what to suggest codes for."),
+            _("Give --text TEXT, --document NAME, --all -o FILE, or --queue KIND."),
         )
     if all_ != (output is not None):
-        raise UsageError("--all and -o FILE go together.", "For example: quoth suggest --all -o suggestions.csv")
+        raise UsageError(_("--all and -o FILE go together."), _("For example: quoth suggest --all -o suggestions.csv"))
     if queue == "likely" and not code:
-        raise UsageError("It is not said which code is looked for.", "Give --code CODE.")
+        raise UsageError(_("It is not said which code is looked for."), _("Give --code CODE."))
     if queue == "similar" and bool(text) == bool(code):
-        raise UsageError("It is not said what quotes are to be like.", "Give --text TEXT or --code CODE.")
+        raise UsageError(_("It is not said what quotes are to be like."), _("Give --text TEXT or --code CODE."))
     folder = shell.folder()
     with shell.reading() as (project, reading):
         named = Filters(

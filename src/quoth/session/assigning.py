@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoth.errors import CodingError
-from quoth.i18n import _
+from quoth.i18n import _, ngettext
 from quoth.model.coding import CONSENSUS
 from quoth.session.coding import CodingSession
-from quoth.session.describe import count
 from quoth.session.events import Event
 from quoth.session.names import check_coder, nearest
 from quoth.store import Project, queries, writing
@@ -66,9 +65,16 @@ def assign(
             )
     here = [coder.name for coder in queries.coders(session.project)]
     who = [check_coder(coder, here) for coder in coders]
-    said = f"{count(len(documents), 'document')} {'to' if on else 'no longer to'} {', '.join(who)}"
+    n, named = len(documents), ", ".join(who)
+    if on:
+        done = ngettext("{n} document for {coders} to code", "{n} documents for {coders} to code", n)
+    else:
+        done = ngettext(
+            "{n} document no longer for {coders} to code", "{n} documents no longer for {coders} to code", n
+        )
+    said = done.format(n=n, coders=named)
     if dry_run:
-        return Event(f"Would assign {said}.")
+        return Event(_("It would be: {said}.").format(said=said))
     writing.assign(session.project, session.coder, [(known[name], coder) for name in documents for coder in who], on=on)
     session.reload()
-    return Event(f"Assigned {said}.", frozenset({"documents"}))
+    return Event(_("Assigned: {said}.").format(said=said), frozenset({"documents"}))

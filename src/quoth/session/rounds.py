@@ -143,7 +143,7 @@ def open_round(session: CodingSession, round_: Round) -> Event:
     """Open a planned round."""
     writing.open_round(session.project, session.coder, round_)
     session.reload()
-    return Event(f"Opened the round {round_.name}. Ctrl+Z takes it back.", EVERYTHING)
+    return Event(_("Opened the round {name}. Ctrl+Z takes it back.").format(name=round_.name), EVERYTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +237,13 @@ def close_round(session: CodingSession, name: str, without: Sequence[str] = (), 
             ),
         )
     if dry_run:
-        return Event(f"Would close the round {name}.")
+        return Event(_("Would close the round {name}.").format(name=name))
     writing.close_round(session.project, session.coder, name, without)
     session.reload()
-    return Event(f"Closed the round {name}; its codings can be compared now. Ctrl+Z opens it again.", EVERYTHING)
+    return Event(
+        _("Closed the round {name}; its codings can be compared now. Ctrl+Z opens it again.").format(name=name),
+        EVERYTHING,
+    )
 
 
 def units(project: Project, document: str) -> tuple[str, tuple[Span, ...]]:

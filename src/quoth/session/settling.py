@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from quoth.errors import CodingError, UsageError
-from quoth.i18n import _
+from quoth.i18n import _, ngettext
 from quoth.model.coding import CONSENSUS, Coding, Origin
 from quoth.model.spans import snap, trim
 from quoth.model.text import Span
 from quoth.session.applying import Author, new_coding
 from quoth.session.coding import CodingSession
-from quoth.session.describe import count
 from quoth.session.desk import EVERYTHING
 from quoth.session.differing import Differing
 from quoth.session.events import Event
@@ -101,15 +100,15 @@ def settle(
     what = {"difference": name, "document": place.document, "start": place.start, "end": place.end}
     what |= {"codes": list(place.codes), "choice": "other" if codes else choice, "reason": reason, "who": list(who)}
     what |= {"coders": {coder: [c.id for c in own] for coder, own in place.codings.items()}}
-    said = ", ".join(session.codebook.label(coding.code) for coding in made) or "no code"
+    said = ", ".join(session.codebook.label(coding.code) for coding in made) or _("no code")
     if dry_run:
-        return Event(f"Would settle {name} as {said}.")
+        return Event(_("Would settle {name} as {said}.").format(name=name, said=said))
     have = {(c.version, c.start, c.end, c.code) for c in queries.codings(session.project, coder=CONSENSUS)}
     new = [c for c in made if (c.version, c.start, c.end, c.code) not in have]
     writing.settle(session.project, session.coder, new, [what])
     done = _mark_settled(session, found, place.document)
     session.reload()
-    return Event(f"Settled as {said}.{done} Ctrl+Z takes it back.", EVERYTHING)
+    return Event(f"{_('Settled as {said}.').format(said=said)}{done} {_('Ctrl+Z takes it back.')}", EVERYTHING)
 
 
 def _chosen(
@@ -142,12 +141,20 @@ def settle_unanimous(session: CodingSession, found: Differing, *, who: Sequence[
     """Write everything that all coders coded alike, in one act."""
     alike = unanimous(session.project, found)
     if dry_run:
-        return Event(f"Would write {count(len(alike), 'coding')} that all coders made alike.")
+        line = ngettext(
+            "Would write {n} coding that all coders made alike.",
+            "Would write {n} codings that all coders made alike.",
+            len(alike),
+        )
+        return Event(line.format(n=len(alike)))
     if alike:
         writing.settle(session.project, session.coder, [_as_consensus(coding) for coding in alike], [])
     done = "".join(_mark_settled(session, found, document) for document in found.documents)
     session.reload()
-    return Event(f"Wrote {count(len(alike), 'coding')} that all coders made alike.{done}", EVERYTHING)
+    line = ngettext(
+        "Wrote {n} coding that all coders made alike.", "Wrote {n} codings that all coders made alike.", len(alike)
+    )
+    return Event(line.format(n=len(alike)) + done, EVERYTHING)
 
 
 def _mark_settled(session: CodingSession, found: Differing, document: str) -> str:
@@ -159,7 +166,7 @@ def _mark_settled(session: CodingSession, found: Differing, document: str) -> st
     read = found.documents[document]
     mark: dict[str, Any] = {"document": document, "version": read.version.id, "codebook": session.codebook_hash}
     writing.mark_done(session.project, session.coder, [mark | {"round": "", "done": True, "coder": CONSENSUS}])
-    return f" {read.name} is settled."
+    return _(" {name} is settled.").format(name=read.name)
 
 
 def moves(project: Project) -> list[tuple[str, str, int]]:
