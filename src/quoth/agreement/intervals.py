@@ -198,7 +198,8 @@ def resampled_metric(
                 centred = places - float(counts @ places) / n if n else places
                 expected = 2 * n * float(counts @ centred**2)
                 disagreed = sum(float((drawn * weigh)[at] @ (places[a] - places[b]) ** 2) for at, a, b in pairs)
-            alphas.append(1 - (n - 1) * disagreed / expected if expected > 0 else np.nan)
+            differ = expected > 0 and np.count_nonzero(counts) > 1  # one value may leave a rest of rounding
+            alphas.append(1 - (n - 1) * disagreed / expected if differ else np.nan)
     return np.array(alphas)
 
 

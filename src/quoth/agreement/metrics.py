@@ -42,6 +42,8 @@ MOST_VALUES = 20_000
 """Different values up to which a distance that compares each with each is computed."""
 _BLOCK = 4_000_000
 """Cells of a table of distances held at a time."""
+_TABLED = 300_000
+"""Cells up to which the distance for every size of two sets and of what they share is computed beforehand."""
 
 
 def as_indices(data: NDArray[np.float64]) -> tuple[Indices, Floats]:
@@ -104,10 +106,11 @@ def alpha_by(data: Ratings, values: int, distance: Distance) -> Estimate:
     weights = counts[present].astype(float)
     step = max(1, _BLOCK // len(present))
     expected = 0.0
-    for start in range(0, len(present), step):
-        rows = present[start : start + step]
-        apart = distance(*np.broadcast_arrays(rows[:, None], present[None, :]))
-        expected += float(weights[start : start + step] @ apart @ weights)
+    for start in range(0, len(present), step):  # from the diagonal on, as a distance is symmetric
+        stop = start + step
+        apart = distance(*np.broadcast_arrays(present[start:stop, None], present[None, start:]))
+        own = weights[start:stop]
+        expected += float(own @ apart[:, :step] @ own) + 2 * float(own @ (apart[:, step:] @ weights[stop:]))
     return _alpha(float(observed_disagreement(data, distance).sum()), expected, weights.sum())
 
 
@@ -198,27 +201,41 @@ def set_distance(sets: Sequence[Collection[str]], metric: str) -> Distance:
     The same numbers as `masi` and `jaccard` give, computed for whole arrays.
     """
     codes = {code: place for place, code in enumerate(sorted({code for one in sets for code in one}))}
-    member = np.zeros((len(sets), len(codes)), dtype=np.float64)
+    member = np.zeros((len(sets), len(codes)), dtype=np.float32)
     for row, one in zip(member, sets, strict=True):
         row[[codes[code] for code in one]] = 1
-    sizes = member.sum(axis=1)
+    sizes = member.sum(axis=1).astype(np.intp)
+    width = int(sizes.max(initial=0)) + 1
+    tabled = width**3 <= _TABLED
+    common, a, b = np.indices((width,) * 3) if tabled else np.zeros((3, 0), dtype=np.intp)
+    known = _set_distances(common, a, b, metric).reshape(-1)
 
     def distance(first: Indices, second: Indices) -> Floats:
         if first.ndim == 2:  # a table of each with each
-            common = member[first[:, 0]] @ member[second[0]].T
+            shared = member[first[:, 0]] @ member[second[0]].T
         else:
-            common = np.einsum("ij,ij->i", member[first], member[second])
-        a, b = sizes[first], sizes[second]
-        union = a + b - common
-        similar = np.where(union > 0, common / np.where(union > 0, union, 1), 1.0)
-        if metric == "jaccard":
-            return np.asarray(1 - similar)
-        holds = common == np.minimum(a, b)
-        monotony = np.where(common == 0, 0.0, np.where(holds, 2 / 3, 1 / 3))
-        monotony = np.where((a == b) & (common == a), 1.0, monotony)
-        return np.asarray(1 - similar * monotony)
+            shared = np.einsum("ij,ij->i", member[first], member[second])
+        common = shared.astype(np.intp)
+        if not tabled:
+            return _set_distances(common, sizes[first], sizes[second], metric)
+        common *= width * width
+        common += sizes[first] * width if first.ndim == 1 else (sizes[first[:, 0]] * width)[:, None]
+        common += sizes[second] if second.ndim == 1 else sizes[second[0]]
+        return np.asarray(known[common])
 
     return distance
+
+
+def _set_distances(common: Indices, a: Indices, b: Indices, metric: str) -> Floats:
+    """Distances of sets of a and b codes that share so many."""
+    union = a + b - common
+    similar = np.where(union > 0, common / np.where(union > 0, union, 1), 1.0)
+    if metric == "jaccard":
+        return np.asarray(1 - similar)
+    holds = common == np.minimum(a, b)
+    monotony = np.where(common == 0, 0.0, np.where(holds, 2 / 3, 1 / 3))
+    monotony = np.where((a == b) & (common == a), 1.0, monotony)
+    return np.asarray(1 - similar * monotony)
 
 
 def set_alpha(data: Ratings, sets: Sequence[Collection[str]], metric: str = "masi") -> Estimate:

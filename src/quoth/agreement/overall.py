@@ -241,16 +241,21 @@ def continuum(readings: Sequence[Reading], coders: Sequence[str], codes: Sequenc
             ]
         length += int((ends - starts).sum())
     found = unitize(passages, length)
-    shares = {
-        code: {coder: _share(own, code, length) for coder, own in zip(coders, passages, strict=True)} for code in codes
-    }
-    return Continuum(found, length, len(kept), shares)
+    return Continuum(found, length, len(kept), _shares(dict(zip(coders, passages, strict=True)), codes, length))
 
 
-def _share(passages: Sequence[Passage], code: str, length: int) -> float:
-    covered, reach = 0, 0
-    for start, end, own in sorted(passages):
-        if own == code and end > reach:
-            covered += end - max(start, reach)
-            reach = end
-    return covered / length if length else 0.0
+def _shares(
+    passages: Mapping[str, Sequence[Passage]], codes: Sequence[str], length: int
+) -> dict[str, dict[str, float]]:
+    """By code and coder the share of the text that has the code; what is coded twice counts once."""
+    shares = {code: dict.fromkeys(passages, 0.0) for code in codes}
+    for coder, own in passages.items():
+        reach = dict.fromkeys(codes, 0)
+        covered = dict.fromkeys(codes, 0)
+        for start, end, code in sorted(own):
+            if end > reach[code]:
+                covered[code] += end - max(start, reach[code])
+                reach[code] = end
+        for code, size in covered.items():
+            shares[code][coder] = size / length if length else 0.0
+    return shares

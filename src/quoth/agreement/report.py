@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quoth.agreement.coefficients import krippendorff_alpha, tally
 from quoth.agreement.figures import Figures, Summed, draws_of_documents, figures, summed, totals
 from quoth.agreement.intervals import Resampling, resampled_nominal
 from quoth.agreement.overall import Continuum, Together, continuum, heading_figure, pooled_kappa, set_figure, together
@@ -137,7 +138,9 @@ def compare(
     found = [figures(one, coders, how, drawn) for one in sums]
     bare = replace(layout, readings=clean)
     again: Sequence[Figures | None] = [None] * len(counted)
-    if exposure == "both":
+    if exposure == "both" and not any(reading.exposed for reading in readings):
+        again = found  # nobody saw anything
+    elif exposure == "both":
         again = [figures(_sum(bare, code.id), coders, how, drawn) for code in counted]
     whole = continuum(main, coders, [code.id for code in counted])
     rows = [
@@ -166,19 +169,19 @@ def compare(
 
 def overall(
     readings: Sequence[Reading], codes: Sequence[Code], coders: Sequence[str], unit: str, overlap: str = "any"
-) -> Overall | None:
-    """All codes together on one unit, without intervals: what is told of a unit that is not the reported one."""
+) -> tuple[float | None, float | None]:
+    """Mean alpha and alpha of sets on one unit, without intervals: what is told of a unit that is not reported."""
     how = Resampling(0, unit="document")
     layout = lay_out(readings, coders, unit, overlap)
-    drawn = draws_of_documents(len(readings), how)
     counted = [code for code in codes if not code.heading]
-    data = [layout.reliability(code.id) for code in counted]
+    if not counted:
+        return None, None
+    data = np.stack([layout.reliability(code.id) for code in counted])
     sums = [summed(one, layout.home, len(readings), layout.weight) for one in data]
-    rows = [
-        CodeAgreement(code.id, code.label, figures(one, coders, how, drawn), None, ())
-        for code, one in zip(counted, sums, strict=True)
-    ]
-    return _overall(sorted(rows, key=_worst_first), data, sums, layout, how, drawn)
+    alphas = [krippendorff_alpha(tally(one.rows, one.counts.sum(axis=0))).value for one in sums]
+    mean = together(alphas, np.zeros(0), 0, how)
+    masi = set_figure(data, layout, how, draws_of_documents(len(readings), how))
+    return mean.figure.value, masi.figure.value
 
 
 def _unaided(readings: Sequence[Reading]) -> list[Reading]:

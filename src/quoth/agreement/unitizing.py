@@ -191,7 +191,11 @@ def unitize(coders: Sequence[Sequence[Passage]], length: int) -> Unitizing:
         none = Estimate(None, reason)
         alone = CodeUnitizing(none, None, none, none, none, None)
         return Unitizing(none, none, none, None, dict.fromkeys(names, alone))
-    single = {code: _of_code(coders, length, code) for code in names}
+    apart: dict[str, list[list[Passage]]] = {code: [[] for _ in coders] for code in names}
+    for number, passages in enumerate(coders):
+        for passage in passages:
+            apart[passage[2]][number].append(passage)
+    single = {code: _of_code(own, length) for code, own in apart.items()}
     if overlapping(coders) is not None:
         none = Estimate(None, "passages of different codes by one coder overlap, so a place has no single value")
         codes = {
@@ -293,8 +297,9 @@ def _ku(inner: int, agreeing: int, squares: int, paired: int, code: str) -> Esti
     return Estimate(1 - _ratio((inner * paired - squares) * (inner - agreeing), inner * inner * (paired - inner)))
 
 
-def _of_code(coders: Sequence[Sequence[Passage]], length: int, code: str) -> CodeUnitizing:
-    of = _continuum([[passage for passage in passages if passage[2] == code] for passages in coders], length)
+def _of_code(coders: Sequence[Sequence[Passage]], length: int) -> CodeUnitizing:
+    """The figures of passages that all have one code, without what needs the others."""
+    of = _continuum(coders, length)
     table = _crossed(of)
     m = of.coders
     margins = [sum(row) // (m - 1) for row in table]

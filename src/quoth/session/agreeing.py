@@ -124,7 +124,9 @@ def _unit(
     """Mean alpha and set alpha on one unit; those of the reported one are there already."""
     from quoth import agreement
 
-    found = whole.overall if unit == whole.settings["unit"] else agreement.overall(read, codes, names, unit, overlap)
+    if unit != whole.settings["unit"]:
+        return unit, *agreement.overall(read, codes, names, unit, overlap)
+    found = whole.overall
     return (unit, found.mean_alpha.figure.value, found.masi.figure.value) if found else (unit, None, None)
 
 
