@@ -260,3 +260,9 @@ def test_differences_are_told_with_both_coders_words(say: Say) -> None:
     assert "(none of them)" in table
     costs = [one["cost"] for one in of(say("differences", *WHO, "--unit", "turn", "--json"))["differences"]]
     assert costs == sorted(costs, reverse=True)
+
+
+def test_an_attribute_to_group_by_is_asked_for_by_name(say: Say) -> None:
+    told = say(*WHO, "--unit", "turn", "--by", "attribute", code=2)
+    assert "It is not said by which attribute." in told
+    assert "country" in told

@@ -82,7 +82,7 @@ def test_a_text_without_turns_is_still_one_document() -> None:
 def test_an_unknown_unit_or_overlap_is_refused_with_the_choice() -> None:
     with pytest.raises(AgreementError, match="word") as caught:
         units(reading(), "word")
-    assert "document, turn, sentence, token, char" in caught.value.hint
+    assert "document, turn, sentence, passage, token, char" in caught.value.hint
     for overlap in ("half", "0%", "101", ""):
         with pytest.raises(AgreementError, match="how much of a unit"):
             lay_out([reading()], ["a", "b"], "turn", overlap)

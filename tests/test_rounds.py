@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from quoth import store
+from quoth.cli import run
 from quoth.errors import CodingError, UsageError
 from quoth.model.coding import CONSENSUS
 from quoth.model.text import Document, Span
@@ -185,3 +188,52 @@ def test_assignments_say_who_codes_what_next(folder: Path) -> None:
     with pytest.raises(CodingError, match="nearest is boris"):
         assigning.assign(session, ["bori"], ["ben"])
     session.close()
+
+
+def test_agreement_in_a_round_is_counted_on_the_units_it_froze(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = CodingSession(folder, "ann")
+    session.open("anna")
+    assert session.version is not None
+    session.apply(place(session.version, "And the radio"), ["language"])  # before the round: none of its units
+    session.close()
+    opened(folder, frozen_units="ann")
+    marks = {"They asked for money first": "paid", "Nobody wrote a line": "silence", "the school roof": "paid"}
+    labels = {"asked for": "paid", "a line": "paid"}
+    for coder, own in (("ann", marks), ("ben", labels)):
+        session = CodingSession(folder, coder)
+        session.open("anna")
+        assert session.version is not None
+        for quote, code in own.items():
+            session.apply(place(session.version, quote), [code])
+        session.mark_done()
+        session.close()
+    session = CodingSession(folder, "ann")
+    rounds.close_round(session, "pilot")
+    session.close()
+
+    def counted(*words: str) -> dict[str, Any]:
+        assert run(["-C", str(folder), "agreement", "--round", "pilot", "--json", *words]) == 0
+        return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
+
+    found = counted()
+    assert (found["settings"]["unit"], found["settings"]["units"]) == ("passage", 3)
+    paid = next(row for row in found["codes"] if row["code"] == "paid")
+    assert paid["table"] == {"both": 1, "only": {"ann": 1, "ben": 1}, "neither": 0}
+    assert counted("--unit", "turn")["settings"]["unit"] == "turn"
+    assert run(["-C", str(folder), "agreement", "--round", "pilot", "--report", "methods"]) == 0
+    assert "Campbell" in capsys.readouterr().out
+    assert run(["-C", str(folder), "agreement", "--coders", "ann,ben", "--unit", "passage"]) == 2
+    assert "frozen units" in capsys.readouterr().err
+
+
+def test_agreement_in_a_round_takes_its_unit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    opened(folder, unit="sentence")
+    for coder in ("ann", "ben"):
+        done(folder, coder)
+    session = CodingSession(folder, "ann")
+    rounds.close_round(session, "pilot")
+    session.close()
+    assert run(["-C", str(folder), "agreement", "--round", "pilot", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["unit"] == "sentence"

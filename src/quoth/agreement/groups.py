@@ -72,7 +72,10 @@ def _only(reading: Reading, speaker: str) -> Reading:
     place = {at: number for number, at in enumerate(kept)}
     version = replace(reading.version, turns=tuple(reading.version.turns[at] for at in kept))
     sentences = tuple(replace(one, turn=place[one.turn]) for one in reading.sentences if one.turn in place)
-    return replace(reading, version=version, sentences=sentences)
+    passages = tuple(
+        one for one in reading.passages if any(turn.start <= one.start < turn.end for turn in version.turns)
+    )
+    return replace(reading, version=version, sentences=sentences, passages=passages)
 
 
 def by_level(readings: Sequence[Reading], codebook: Codebook, codes: Sequence[Code]) -> list[Group]:

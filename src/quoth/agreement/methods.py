@@ -30,7 +30,15 @@ REFERENCES = {
     "annotation. Proceedings of LREC 2006.",
     "unitizing": "Krippendorff, K., Mathet, Y., Bouvry, S., & Widlöcher, A. (2016). On the reliability of unitizing "
     "textual continua: Further developments. Quality & Quantity, 50, 2347-2364.",
+    "passages": "Campbell, J. L., Quincy, C., Osserman, J., & Pedersen, O. K. (2013). Coding in-depth semistructured "
+    "interviews. Sociological Methods & Research, 42, 294-320.",
     "bootstrap": "Efron, B., & Tibshirani, R. J. (1993). An introduction to the bootstrap. Chapman & Hall.",
+}
+
+
+_COUNTED = {
+    "continuum": "characters and the unitized continuum",
+    "passage": "the passages that one of the coders had marked beforehand for all (Campbell et al., 2013)",
 }
 
 
@@ -70,7 +78,9 @@ def _sentences(found: Comparison, facts: Facts, used: list[str]) -> Iterator[str
     unit, split = str(said["unit"]), str(said["splitter"])
     rules = f", segmented by {split}" if split else ""
     whose = "what participants said" if str(said["speakers"]).startswith("participants") else "all speech"
-    counted = "characters and the unitized continuum" if unit == "continuum" else f"the {unit}"
+    counted = _COUNTED.get(unit, f"the {unit}")
+    if unit == "passage":
+        used.append("passages")
     yield (
         f"Agreement was assessed on {counted}{rules} ({said['units']:,} units, {whose}); a unit counted as coded when "
         f"{_overlap(str(said['overlap']))}."

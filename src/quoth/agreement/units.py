@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["UNITS", "Layout", "Reading", "covered_before", "lay_out", "reliability", "units"]
 
-UNITS = ("document", "turn", "sentence", "token", "char")
+UNITS = ("document", "turn", "sentence", "passage", "token", "char")
+"""`passage`: those that one coder marked beforehand for all, in a round with frozen units."""
 _TOKEN = re.compile(r"\w+(?:['’ʼ\-‑]\w+)*")
 """A word, with apostrophes and hyphens inside it; numbers are words."""
 
@@ -52,6 +53,8 @@ class Reading:
     attributes: Mapping[str, str] = field(default_factory=dict)
     exposed: frozenset[str] = frozenset()
     """Coders who could see suggestions or others' codings in this document while they coded it."""
+    passages: Sequence[Span] = ()
+    """The passages that all were given to code, in a round with frozen units."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +96,8 @@ class Layout:
 
 
 def units(reading: Reading, unit: str) -> list[Span]:
-    """The units of a document: itself, its turns of speech (without speaker labels), the sentences or words of these.
+    """The units of a document: itself, its turns of speech (without speaker labels), the sentences or words of these;
+    or the passages that all were given, whoever speaks there.
 
     With `participants`, what the interviewer says is none. A document is one unit even without turns. A turn without a
     word is none. For `char` they are the turns, to be taken apart. Raises AgreementError for another unit.
@@ -101,6 +105,8 @@ def units(reading: Reading, unit: str) -> list[Span]:
     turns = reading.version.turns
     if unit == "document":
         return [Span(0, len(reading.version.text))]
+    if unit == "passage":
+        return list(reading.passages)
     spoken = [turn.is_speech and not (reading.participants and turn.role is Role.INTERVIEWER) for turn in turns]
     if unit in ("turn", "char"):
         spans = [turn.span for turn, counts in zip(turns, spoken, strict=True) if counts]

@@ -16,6 +16,7 @@ from quoth.i18n import _
 
 if TYPE_CHECKING:
     from quoth.cli.shell import Shell
+    from quoth.model.round import Round
     from quoth.session.codebook import Reading
     from quoth.session.comparing import Compared
     from quoth.session.filters import Filters
@@ -112,8 +113,8 @@ def opened(shell: Shell, scope: Scope) -> Iterator[tuple[Project, Reading, tuple
     from quoth.session import comparing
 
     with _project(shell, scope.as_of) as (project, reading):
-        unit = _unit(scope, reading)
         coders = comparing.named_coders(project, scope.coders, scope.round)
+        unit = _unit(scope, reading, comparing.round_compared(project, coders))
         yield project, reading, coders, unit or _ask(project, reading, coders, scope)
 
 
@@ -129,10 +130,27 @@ def _project(shell: Shell, as_of: str) -> Iterator[tuple[Project, Reading]]:
             yield then
 
 
-def _unit(scope: Scope, reading: Reading) -> str:
+def _unit(scope: Scope, reading: Reading, round_: Round | None) -> str:
+    """The unit asked for, else what the round fixed when it was opened, else what the codebook says."""
     from quoth.agreement import UNITS
+    from quoth.cli.shell import note
+    from quoth.segment import SPLITTER
 
-    unit = scope.unit or reading.codebook.settings.unit
+    fixed = "" if round_ is None else "passage" if round_.frozen_units else round_.unit
+    unit = scope.unit or fixed or reading.codebook.settings.unit
+    if unit == "passage" and fixed != "passage":
+        raise UsageError(
+            _("Passages are units only in a round with frozen units."),
+            _("Name it with --round NAME; quoth round status lists rounds."),
+        )
+    if round_ is not None and unit != fixed:
+        note(_("The round fixed the unit {fixed}; this is {unit}.").format(fixed=fixed, unit=unit))
+    if round_ is not None and unit == "sentence" and round_.splitter != SPLITTER:
+        note(
+            _("The round was opened when sentences were split by {then}; now it is {now}, so some may differ.").format(
+                then=round_.splitter, now=SPLITTER
+            )
+        )
     if unit in (*UNITS, "continuum") or (not unit and sys.stdin.isatty()):
         return unit
     said = _("{unit!r} is not a unit.") if unit else _("It is not said what agreement is counted on.")

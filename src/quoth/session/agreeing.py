@@ -102,8 +102,10 @@ def _parts(
     if what == "attribute" and not name and len(known) == 1:
         name = known[0]
     if what != "attribute" or name not in known:
-        named = what == "attribute" and name
-        said = _("There is no attribute {name!r}.") if named else _("{by!r} is nothing to group by.")
+        if what != "attribute":
+            said = _("{by!r} is nothing to group by.")
+        else:
+            said = _("There is no attribute {name!r}.") if name else _("It is not said by which attribute.")
         raise AgreementError(
             said.format(name=name, by=by),
             _("Give --by document, speaker, level or attribute:NAME, with NAME one of {known}.").format(

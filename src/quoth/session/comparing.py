@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from quoth import agreement
     from quoth.model.codebook import Code
     from quoth.model.coding import Coding
+    from quoth.model.round import Round
+    from quoth.model.text import Span
 
 __all__ = [
     "AIDED",
@@ -37,6 +39,7 @@ __all__ = [
     "judged",
     "named_coders",
     "readings",
+    "round_compared",
     "unaided",
 ]
 
@@ -131,6 +134,7 @@ def readings(
     judged = _judged(project, reading, coders)
     codings = _codings(project, coders)
     exposed = _exposed(project, coders)
+    round_ = round_compared(project, coders)
     found: list[agreement.Reading] = []
     for document in queries.documents(project):
         by_coder = judged.get(document.id, {})
@@ -152,11 +156,27 @@ def readings(
                 name=document.name,
                 attributes=document.attributes,
                 exposed=frozenset(name for name, places in exposed.items() if document.id in places),
+                passages=_passages(project, round_, document.id, version.id),
             )
         )
     if not found:
         raise _nothing([one.name for one in coders], bool(hidden))
     return found
+
+
+def round_compared(project: Project, coders: Sequence[Compared]) -> Round | None:
+    """The round in which all are compared; None where they are not compared in one."""
+    names = {one.round for one in coders}
+    return next((one for one in queries.rounds(project) if names == {one.name}), None)
+
+
+def _passages(project: Project, round_: Round | None, document: str, version: str) -> tuple[Span, ...]:
+    """What the coder who marks the units of a round marked in it."""
+    if round_ is None or not round_.frozen_units:
+        return ()
+    made = queries.codings(project, document=document, coder=round_.frozen_units)
+    places = {one.span for one in made if one.round == round_.name and one.version == version}
+    return tuple(sorted(places, key=lambda place: (place.start, place.end)))
 
 
 def _nothing(names: Sequence[str], hidden: bool) -> AgreementError:
