@@ -60,7 +60,7 @@ def count(project: Project, reading: Reading, filters: Filters, layer: Layer, *,
     codings = Codings(raw.row, raw.document, code, coder, raw.start, raw.end, here, spoken_by, words, covered)
     read = _read(project, reading, documents, codes, layer)
     notes = _notes(project, documents, layer, raw.code, read)
-    people = len({int(p) for p in np.unique(turns.participant) if p >= 0})
+    people = len(set(turns.participant.tolist()) - {-1})
     told = replace(filters, speakers=naming.of_names(filters.speakers)) if naming else filters
     counts = Counts(layer.name, told.words(), len(codings), len(documents), people, reading.hash[:8], quoth.__version__)
     return Counted(
