@@ -106,6 +106,31 @@ def test_a_passage_is_applied_listed_removed_and_the_acts_taken_back(shell: Shel
     assert "Sound" in shell("verify")
 
 
+@pytest.mark.parametrize(("format_", "content"), [("csv", "id,document,"), ("json", '{"'), ("jsonl", "")])
+def test_before_coding_an_export_of_rows_has_none_and_a_script_goes_on(
+    shell: Shell, format_: str, content: str
+) -> None:
+    said = shell("export", format_, "-o", f"x.{format_}")
+    assert said.startswith("Wrote 0 quotations (nothing is coded yet)")
+    assert Path(f"x.{format_}").read_text(encoding="utf-8-sig").startswith(content)
+
+
+def test_nobody_is_said_to_be_numbered_where_a_text_names_nobody(shell: Shell, tmp_path: Path) -> None:
+    Path("notes.txt").write_text("They came and asked for money.\n", encoding="utf-8")
+    shell("import", "notes.txt")
+    shell("apply", "one", "0", "5", "paid")
+    shell("export", "csv", "-o", "x.csv")
+    assert "Speakers are numbered" in shell.errors
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    Path("codebook.yaml").rename(bare / "codebook.yaml")
+    shell("-C", str(bare), "init", str(bare))
+    shell("-C", str(bare), "import", "notes.txt")
+    shell("-C", str(bare), "apply", "notes", "0", "4", "paid")
+    shell("-C", str(bare), "export", "csv", "-o", "y.csv")
+    assert "numbered" not in shell.errors
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -116,7 +141,8 @@ def test_a_passage_is_applied_listed_removed_and_the_acts_taken_back(shell: Shel
         (("remove", "nothing-1"), "no coding nothing-1"),
         (("import", "missing.txt"), "missing.txt"),
         (("export", "papyrus", "-o", "x"), "no export format"),
-        (("export", "csv", "-o", "x.csv"), "so nothing was written"),
+        (("export", "csv", "-o", "x.csv", "--starred"), "so nothing was written"),
+        (("export", "docx", "-o", "x.docx"), "so nothing was written"),
         (("agreement", "--coders", "ann,bek"), "unit"),
         (("agreement", "--coders", "ann,bek", "--unit", "turn"), "no coder 'ann'"),
         (("documents", "--attribute", "country"), "NAME=VALUE"),

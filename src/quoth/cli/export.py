@@ -92,5 +92,5 @@ def export_(
         return
     said = f" Filters: {filters.words()}." if filters.words() else ""
     echo(f"Wrote {what} to {output}. Layer: {chosen.name}.{said}")
-    if not names:
+    if found.about.names == exporting.NUMBERED:
         note("Speakers are numbered (--names shows names); names in quotes, memos and documents' names stay.")

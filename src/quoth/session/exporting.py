@@ -27,17 +27,20 @@ from quoth.session.filters import Filters, wanted
 from quoth.session.results import Layer, quotations
 from quoth.store import Project, queries
 
-__all__ = ["check_something", "codebook_words", "material", "write"]
+__all__ = ["NUMBERED", "check_something", "codebook_words", "material", "write"]
 
-_NUMBERED = "numbered; names that are spoken, and those in memos, attributes and documents' names, stay"
+NUMBERED = "numbered; names that are spoken, and those in memos, attributes and documents' names, stay"
 WITHOUT_QUOTES = frozenset(("codebook", "bundle", "matrix", "sav"))
 """Formats that are whole without a single quotation."""
+ROWS = frozenset(("csv", "tsv", "json", "jsonl"))
+"""Formats that programs read: while nothing is coded, a table without rows is the answer, and a script goes on."""
 
 
 def material(project: Project, reading: Reading, filters: Filters, layer: Layer, *, names: bool = False) -> Material:
     """What can be exported. Raises ExportError and UsageError where the filters or the layer do not hold."""
     quotations(project, reading, filters, layer)  # refuses at once what cannot be meant
-    numbered = None if names else participants.number(project)
+    people = None if names else participants.number(project)
+    numbered = people if people and people.numbers else None
     documents = tuple(d for d in queries.documents(project) if wanted(d, filters))
 
     def found() -> Iterator[Quotation]:
@@ -62,7 +65,7 @@ def material(project: Project, reading: Reading, filters: Filters, layer: Layer,
             layer=layer.name,
             filters=(replace(filters, speakers=numbered.of_names(filters.speakers)) if numbered else filters).words(),
             codebook=codebook_words(project),
-            names="by name" if names else _NUMBERED,
+            names=NUMBERED if numbered else "by name" if names else "none; the texts name nobody",
             quoth=quoth.__version__,
         ),
         codebook=reading.codebook,
@@ -83,14 +86,18 @@ def codebook_words(project: Project) -> str:
 
 
 def check_something(project: Project, format_: str, found: Material) -> None:
-    """Raises ExportError where an export would be empty, with whose codings there are."""
+    """Raises ExportError where an export would be empty, with whose codings there are.
+
+    Only the rows of a project without codings may be none: a filter that nothing passes is more likely a slip.
+    """
     if format_ == "codebook" and not found.codebook.codes:
         raise ExportError(
             _("The codebook has no codes, so nothing was written."), _("quoth codebook add LABEL adds one.")
         )
     if format_ in ("matrix", "sav") and not found.documents:
         raise ExportError(_("No document fits, so nothing was written."), _("quoth documents lists them."))
-    if format_ not in WITHOUT_QUOTES and next(found.quotations(), None) is None:
+    untouched = format_ in ROWS and not found.about.filters and not queries.coder_counts(project)
+    if format_ not in WITHOUT_QUOTES and not untouched and next(found.quotations(), None) is None:
         raise ExportError(_("Nothing that is counted fits, so nothing was written."), _whose(project))
 
 
@@ -114,7 +121,9 @@ def write(project: Project, format_: str, found: Material, target: Path, options
         return count(len(found.codebook.codes), "code")
     if format_ in ("matrix", "sav"):
         return f"{count(len(found.documents), 'document')} by {options.unit}"
-    return "an archive" if format_ == "bundle" else count(taken, "quotation")
+    if format_ == "bundle":
+        return "an archive"
+    return count(taken, "quotation") + ("" if taken else " (nothing is coded yet)")
 
 
 # ---- texts and units

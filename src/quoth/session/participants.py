@@ -28,6 +28,11 @@ class Participants:
 
     ids: Mapping[str, Mapping[str, str]]
 
+    @property
+    def numbers(self) -> bool:
+        """Whether anybody is called otherwise than in the text."""
+        return any(name != shown for ids in self.ids.values() for name, shown in ids.items())
+
     def shown(self, document: str, speaker: str) -> str:
         """What stands for a speaker of a document (by id)."""
         return self.of_document(document).get(speaker, speaker and UNKNOWN)
