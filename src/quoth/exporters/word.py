@@ -10,11 +10,12 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO, BinaryIO
 
 from quoth.exporters.guard import legal
 
-__all__ = ["Word", "contents", "escape", "heading", "paragraph", "run", "word"]
+__all__ = ["Page", "Word", "contents", "escape", "heading", "paragraph", "run", "word"]
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -42,9 +43,10 @@ def run(text: str, style: str = "") -> str:
     return f'<w:r>{look}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
-def paragraph(style: str, *runs: str) -> str:
-    """A paragraph of a style."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{"".join(runs)}</w:p>'
+def paragraph(style: str, *runs: str, right: bool = False) -> str:
+    """A paragraph of a style; numbers stand at the right."""
+    side = '<w:jc w:val="right"/>' if right else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>{"".join(runs)}</w:p>'
 
 
 def heading(level: int, text: str, number: int) -> str:
@@ -70,6 +72,30 @@ def contents(entries: Sequence[tuple[int, str]]) -> str:
         parts.append(paragraph(f"TOC{min(level, 3)}", begin if number == 1 else "", link))
     parts.append('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
     return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet of paper and the margin around what is on it, in twentieths of a point; A4 if nothing is said."""
+
+    width: int = 11906
+    height: int = 16838
+    margin: int = 1304
+
+    @property
+    def room(self) -> int:
+        """The width between the margins."""
+        return self.width - 2 * self.margin
+
+    def xml(self) -> str:
+        """The properties of the section that the body ends with."""
+        turned = ' w:orient="landscape"' if self.width > self.height else ""
+        margins = "".join(f' w:{side}="{self.margin}"' for side in ("top", "right", "bottom", "left"))
+        return (
+            f'<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:pgSz w:w="{self.width}" '
+            f'w:h="{self.height}"{turned}/><w:pgMar{margins} w:header="{self.margin // 2}" '
+            f'w:footer="{self.margin // 2}" w:gutter="0"/></w:sectPr>'
+        )
 
 
 class Word:
@@ -98,7 +124,7 @@ class Word:
 
 
 @contextmanager
-def word(target: BinaryIO, title: str) -> Iterator[Word]:
+def word(target: BinaryIO, title: str, page: Page = Page()) -> Iterator[Word]:
     """A .docx file into an open binary file."""
     with (
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
@@ -108,7 +134,7 @@ def word(target: BinaryIO, title: str) -> Iterator[Word]:
             body.write(f"{_HEAD}<w:document {_W} {_R}><w:body>".encode())
             made = Word(body, comments)
             yield made
-            body.write(f"{_PAGE}</w:body></w:document>".encode())
+            body.write(f"{page.xml()}</w:body></w:document>".encode())
         with package.open(_part("word/comments.xml"), "w", force_zip64=True) as part:
             part.write(f"{_HEAD}<w:comments {_W}>".encode())
             comments.seek(0)
@@ -127,11 +153,6 @@ def _part(name: str) -> zipfile.ZipInfo:
     return part
 
 
-_PAGE = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1304" w:right="1304" w:bottom="1304" w:left="1304" w:header="624" w:footer="624" w:gutter="0"/>'
-    "</w:sectPr>"
-)
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -205,8 +226,13 @@ _STYLES = (
     + _style("CommentText", "annotation text", _look('<w:spacing w:after="0"/>', _size(20)))
     + _style("Footer", "footer", _look('<w:jc w:val="center"/>', f"{_GREY}{_size(18)}"))
     + _style("Speaker", "Speaker", _look("", "<w:b/>"), above="", kind="character")
+    + _style("Strong", "Strong", _look("", "<w:b/>"), above="", kind="character")
     + _style("Term", "Term", _look("", f"<w:b/>{_GREY}"), above="", kind="character")
-    + "</w:styles>"
+    + '<w:style w:type="table" w:styleId="Report"><w:name w:val="Report"/><w:tblPr><w:tblBorders>'
+    '<w:top w:val="single" w:sz="8" w:color="444444"/><w:bottom w:val="single" w:sz="8" w:color="444444"/>'
+    '<w:insideH w:val="single" w:sz="4" w:color="CCCCCC"/></w:tblBorders><w:tblCellMar>'
+    '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    "</w:styles>"
 )
 _PARTS = {
     "[Content_Types].xml": (

@@ -1,86 +1,41 @@
-"""A report as a Word document: headings, tables with a header row that repeats, what was counted below each.
-
-The package is written by hand: a handful of parts, each plain XML in which user text is only ever text.
-"""
+"""A report as a Word document: headings, tables with a header row that repeats, what was counted below each."""
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
-from quoth.exporters.guard import legal
+from quoth.exporters.word import Page, paragraph, run, word
 from quoth.model.tables import Cell, Column, Kind, Report, Table, shown
 
 __all__ = ["data"]
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_TYPES = f"""{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"
- ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml"
- ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{_MAIN}.document.main+xml"/>
-<Override PartName="/word/styles.xml" ContentType="{_MAIN}.styles+xml"/></Types>"""
-_RELATIONS = f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1"
- Type="{_OFFICE}/relationships/officeDocument" Target="word/document.xml"/></Relationships>"""
-_STYLES_RELATION = f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1"
- Type="{_OFFICE}/relationships/styles" Target="styles.xml"/></Relationships>"""
-_STYLES = f"""{_HEAD}<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Calibri"
- w:hAnsi="Calibri" w:cs="Calibri"/><w:sz w:val="20"/></w:rPr></w:rPrDefault></w:docDefaults>
-<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>
-<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/><w:pPr>
-<w:keepNext/>
-<w:spacing w:after="160"/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:sz w:val="32"/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/><w:basedOn w:val="Normal"/><w:pPr>
-<w:keepNext/><w:spacing w:before="280" w:after="80"/><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/>
-<w:sz w:val="24"/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="About"><w:name w:val="About"/><w:basedOn w:val="Normal"/><w:pPr>
-<w:spacing w:before="40"/></w:pPr><w:rPr><w:color w:val="555555"/><w:sz w:val="16"/></w:rPr></w:style>
-<w:style w:type="table" w:styleId="Report"><w:name w:val="Report"/><w:tblPr><w:tblBorders>
-<w:top w:val="single" w:sz="8" w:color="444444"/><w:bottom w:val="single" w:sz="8" w:color="444444"/>
-<w:insideH w:val="single" w:sz="4" w:color="CCCCCC"/></w:tblBorders><w:tblCellMar><w:left w:w="70" w:type="dxa"/>
-<w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>"""
-_WIDE, _TALL, _MARGIN = 16838, 11906, 850
-"""A4 in twentieths of a point, and its margin; a report with many columns lies on its side."""
-_UPRIGHT = 7
-"""Columns that fit on an upright page."""
+_UPRIGHT, _SIDEWAYS = Page(margin=850), Page(16838, 11906, 850)
+_FIT = 7
+"""Columns that fit on an upright page; a report with more lies on its side."""
 
 
 def data(report: Report) -> bytes:
     """The file's bytes; the same report gives the same bytes."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in (
-            ("[Content_Types].xml", _TYPES),
-            ("_rels/.rels", _RELATIONS),
-            ("word/_rels/document.xml.rels", _STYLES_RELATION),
-            ("word/styles.xml", _STYLES),
-            ("word/document.xml", "".join(_document(report))),
-        ):
-            package.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    sideways = any(len(_wanted(table)) > _FIT or sum(c.wide for c in table.columns) > 2 for table in report.tables)
+    page = _SIDEWAYS if sideways else _UPRIGHT
+    with word(stream, report.title, page) as document:
+        for part in _parts(report, page.room):
+            document.write(part)
     return stream.getvalue()
 
 
-def _document(report: Report) -> Iterator[str]:
-    sideways = any(len(_wanted(table)) > _UPRIGHT or sum(c.wide for c in table.columns) > 2 for table in report.tables)
-    page = (_WIDE, _TALL) if sideways else (_TALL, _WIDE)
-    yield f'{_HEAD}<w:document xmlns:w="{_W}"><w:body>'
-    yield _paragraph(report.title, "Heading1")
+def _parts(report: Report, width: int) -> Iterator[str]:
+    yield paragraph("Heading1", run(report.title))
     for table in report.tables:
-        yield _paragraph(table.title, "Heading2")
-        yield from _table(table, page[0] - 2 * _MARGIN)
+        yield paragraph("Heading2", run(table.title))
+        yield from _table(table, width)
         for line in (*table.notes, *(table.counts or report.counts).lines()):
-            yield _paragraph(line, "About")
+            yield paragraph("Small", run(line))
     if report.notes:
-        yield _paragraph("Notes", "Heading2")
-        yield from (_paragraph(note, "About") for note in report.notes)
-    turned = ' w:orient="landscape"' if sideways else ""
-    margins = "".join(f' w:{side}="{_MARGIN}"' for side in ("top", "right", "bottom", "left"))
-    yield f'<w:sectPr><w:pgSz w:w="{page[0]}" w:h="{page[1]}"{turned}/><w:pgMar{margins} w:header="400" w:footer="400"'
-    yield ' w:gutter="0"/></w:sectPr></w:body></w:document>'
+        yield paragraph("Heading2", run("Notes"))
+        yield from (paragraph("Small", run(note)) for note in report.notes)
 
 
 def _wanted(table: Table) -> list[int]:
@@ -115,16 +70,7 @@ def _need(table: Table, place: int, column: Column) -> float:
 
 
 def _cell(cell: Cell, column: Column, width: int, *, bold: bool = False) -> str:
-    side = "" if column.kind is Kind.TEXT else '<w:pPr><w:jc w:val="right"/></w:pPr>'
-    thick = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    right = column.kind is not Kind.TEXT
     lines = shown(cell, column.kind, "–").split("\n")
-    inside = "".join(f"<w:p>{side}<w:r>{thick}{_text(line)}</w:r></w:p>" for line in lines)
+    inside = "".join(paragraph("Cell", run(line, "Strong" if bold else ""), right=right) for line in lines)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc>'
-
-
-def _paragraph(words: str, style: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>{_text(words)}</w:r></w:p>'
-
-
-def _text(words: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(legal(words))}</w:t>'
