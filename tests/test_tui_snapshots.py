@@ -39,8 +39,8 @@ async def picture(folder: Path, name: str, size: tuple[int, int], theme: str, *k
         for key in ("home", *keys):
             await pilot.press(key)
             desk = cast("CodingScreen", app.screen_stack[0])
-            for _ in range(30):
-                if desk.list_is_current and "vectors" not in desk._vectors:
+            for _ in range(1_000):
+                if app.screen is not desk or (desk.list_is_current and "vectors" not in desk._vectors):
                     break
                 await pilot.pause(0.02)
         await pilot.pause(0.1)

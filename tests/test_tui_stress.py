@@ -6,7 +6,7 @@ import asyncio
 import random
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -96,11 +96,15 @@ class Desk:
         await self.pilot.pause(0.01)
 
     async def until(self, words: str) -> None:
-        for _ in range(300):
-            if words in self.seen:
+        await self.state(lambda: words in self.seen)
+
+    async def state(self, reached: Callable[[], object]) -> None:
+        """Wait for a state, however slow the machine is."""
+        for _ in range(1_000):
+            if reached():
                 return
             await self.pilot.pause(0.02)
-        raise AssertionError(f"{words!r} is not in\n{self.seen}")
+        raise AssertionError(f"it never came to that:\n{self.seen}")
 
     def check(self) -> None:
         """Everything coded is what the text has there; everything painted stands in the text."""
@@ -235,10 +239,7 @@ async def test_the_same_coder_in_two_windows_sees_both_codings(tmp_path: Path) -
         other.open("one")
         other.apply(Span(5, 11), ["paid"])
         await d.press("semicolon", "s")
-        for _ in range(50):
-            if len(d.session.codings) == 2:
-                break
-            await d.pilot.pause(0.02)
+        await d.state(lambda: len(d.session.codings) == 2)
         assert [coding.code for coding in d.screen.codings_here()] == ["paid", "silence"]
         row = next(row for row in d.screen.query_one(CodebookTree).rows if row.id == "paid")
         assert row.note == "1/1"
@@ -271,11 +272,10 @@ async def test_an_undo_in_another_document_teaches_the_suggester(tmp_path: Path)
 
         d.screen.advisor._build = counted
         await d.press("semicolon", "s", "right_square_bracket", "semicolon", "p", "u")
-        await d.pilot.pause(0.05)
+        await d.until("Took back")
         assert False not in built
         await d.press("u")
-        await d.pilot.pause(0.1)
-        assert False in built
+        await d.state(lambda: False in built)
 
 
 async def test_a_new_code_with_its_fields_is_one_act(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ async def test_a_russian_keyboard_finds_with_the_key_of_the_slash_and_repeats(tm
         await d.press("enter", "ж", "ы")
         await d.until("Applied Silence")
         await d.press("о", "с")
-        assert [coding.code for coding in d.session.codings] == ["silence", "silence"]
+        await d.state(lambda: [coding.code for coding in d.session.codings] == ["silence", "silence"])
 
 
 async def test_ticked_codes_are_kept_when_a_new_one_is_made(tmp_path: Path) -> None:

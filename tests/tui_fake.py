@@ -158,6 +158,7 @@ class FakeSuggester:
         turn: int = 0,
         exclude: Collection[str] = (),
         span: Span | None = None,
+        least: float = 0.0,
     ) -> list[Suggestion]:
         self.asked.append(text)
         words = set(re.findall(r"\w{4,}", text.lower()))
