@@ -90,19 +90,21 @@ class Desk:
 
     async def until(self, words: str) -> None:
         """Wait until something is painted."""
-        for _ in range(100):
-            if words in self.seen:
+        await self.state(lambda: words in self.seen)
+
+    async def state(self, reached: Callable[[], object]) -> None:
+        """Wait for a state, however slow the machine is."""
+        for _ in range(1_000):
+            if reached():
                 return
             await self.pilot.pause(0.02)
-        pytest.fail(f"{words!r} is not in\n{self.seen}")
+        pytest.fail(f"it never came to that:\n{self.seen}")
 
     async def settle(self) -> None:
-        """Wait until suggestions for the cursor's place are painted."""
+        """Wait until suggestions for the cursor's place are painted, where they come by themselves."""
         await self.pilot.pause(0.1)
-        for _ in range(40):
-            if self.screen.list_is_current:
-                break
-            await self.pilot.pause(0.02)
+        if self.session.suggestions_on == "on":
+            await self.state(lambda: self.screen.list_is_current)
         await self.pilot.pause()
 
 
@@ -177,8 +179,7 @@ async def test_vectors_join_from_the_next_move_on() -> None:
     session = FakeSession()
     async with desk(session) as d:
         await d.settle()
-        await d.pilot.pause(0.1)
-        assert len(session.suggesters) == 2
+        await d.state(lambda: len(session.suggesters) == 2 and not d.screen._vectors)
         await d.press("j")
         await d.settle()
         assert session.suggesters[-1].asked[-1] == speech(session, 2)
@@ -195,7 +196,7 @@ async def test_without_vectors_the_words_still_suggest() -> None:
         await d.press("j")
         await d.settle()
         assert d.screen.suggestions
-        assert "No word vectors" in d.status
+        await d.state(lambda: "No word vectors" in d.status)
 
 
 async def test_what_was_coded_is_learned_and_what_was_undone_is_forgotten() -> None:
@@ -272,6 +273,27 @@ async def test_a_selection_by_keys_is_coded_as_seen() -> None:
         assert d.coded() == [("biased", "come for")]
         await d.press("escape", "j", "j", "v", "J", "J", "semicolon", "p")
         assert d.coded()[-1] == ("paid-coverage", "Of course. There is a price list; nobody hides it.")
+
+
+def painted(d: Desk) -> str:
+    """The words in the transcript that stand on the ground of what the cursor is on."""
+    view = d.screen.view
+    ground = view._make_scene().inks.parts["here"].bgcolor
+    rows = [view.render_line(y) for y in range(view.size.height)]
+    return "".join(one.text for row in rows for one in row if one.style and one.style.bgcolor == ground)
+
+
+@pytest.mark.parametrize("keys", [("j",), ("ctrl+down",), ("right",), ("right", "right"), ("l",), ("l", "l", "w")])
+async def test_the_words_painted_under_the_cursor_are_the_words_coded(keys: tuple[str, ...]) -> None:
+    """Whatever unit the cursor goes by; by word and character it is a block of one character besides."""
+    async with desk() as d:
+        await d.press("j", *keys)
+        seen = painted(d)
+        await d.press("semicolon", "b")
+        assert "".join(d.coded()[0][1].split()) == "".join(seen.split()) != ""
+        caret = d.screen.view.caret
+        assert (caret is not None) == (keys[-1] in ("right", "l", "w"))
+        assert caret is None or caret.end - caret.start == 1
 
 
 def cell(d: Desk, position: int) -> Offset:
@@ -380,10 +402,9 @@ async def test_remove_takes_the_only_coding_and_asks_when_there_are_several() ->
         await d.press("semicolon", "g", "x")
         assert d.coded() == []
         await d.press("semicolon", "g", "semicolon", "b", "delete")
-        await d.pilot.pause()
+        await d.state(lambda: d.pilot.app.screen is not d.screen)
         await d.press("down", "enter")
-        await d.pilot.pause()
-        assert [code for code, _ in d.coded()] == ["grant-eater"]
+        await d.state(lambda: [code for code, _ in d.coded()] == ["grant-eater"])
 
 
 @pytest.mark.action("pick")
@@ -680,8 +701,14 @@ async def test_help_palette_and_theme_open() -> None:
     async with desk() as d:
         await d.press("f1")
         assert "Code the selection or the current turn" in d.seen
-        await d.press("escape", "question_mark", "escape", "ctrl+t")
-        assert d.pilot.app.theme == "quoth-light"
+        await d.press("escape")
+        await d.state(lambda: d.pilot.app.screen is d.screen)
+        await d.press("question_mark")
+        await d.state(lambda: d.pilot.app.screen is not d.screen)
+        await d.press("escape")
+        await d.state(lambda: d.pilot.app.screen is d.screen)
+        await d.press("ctrl+t")
+        await d.state(lambda: d.pilot.app.theme == "quoth-light")
         await d.press("ctrl+p", *"mark the doc")
         await d.pilot.pause(0.3)
         assert "Mark the document as done" in d.seen

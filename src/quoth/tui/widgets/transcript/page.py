@@ -33,12 +33,13 @@ READING_WIDTH = 80
 LANES = 4
 PARTS = (
     "text", "interviewer", "interviewer_name", "speaker", "number", "heading", "table", "quotation", "bar", "here",
-    "hit", "selection",
+    "hit", "selection", "caret",
 )  # fmt: skip
+OVERLAID = ("here", "hit", "selection", "caret")
 
 
 class Page(ScrollView, inherit_bindings=False):
-    """Paints one version; `here` and `chosen` are what the cursor stands on and what is selected."""
+    """Paints one version; `here` is what an act applies to without a selection, `chosen` the selection."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"transcript--{part}" for part in PARTS}
@@ -48,6 +49,8 @@ class Page(ScrollView, inherit_bindings=False):
         self.ground = Ground("", (), tuple)
         self.here: Span | None = None
         self.chosen: Span | None = None
+        self.caret: Span | None = None
+        """The character that the cursor stands on, where it goes by less than a sentence."""
         self._shown = ""
         self._numbers: Mapping[int, int] = {}
         self._marks = Marks()
@@ -55,7 +58,7 @@ class Page(ScrollView, inherit_bindings=False):
         self._hits: tuple[Span, ...] = ()
         self._scene: Scene | None = None
         self._layouts: LRUCache[int, Layout] = LRUCache(4)
-        self._strips: LRUCache[tuple[int, Span | None, Span | None], Strip] = LRUCache(512)
+        self._strips: LRUCache[tuple[int, Span | None, Span | None, Span | None], Strip] = LRUCache(512)
 
     def set_text(self, version: Version | None, sentences: Callable[[], Sequence[Sentence]]) -> None:
         """Paint another text, from its beginning."""
@@ -158,8 +161,8 @@ class Page(ScrollView, inherit_bindings=False):
         _, background = self.background_colors
         styles = {part: self.get_component_rich_style(f"transcript--{part}", partial=True) for part in PARTS}
         base = self.rich_style
-        whole = {part: base + styles[part] for part in PARTS if part not in ("here", "hit", "selection")}
-        overlaid = {part: styles[part] for part in ("here", "hit", "selection")}
+        whole = {part: base + styles[part] for part in PARTS if part not in OVERLAID}
+        overlaid = {part: styles[part] for part in OVERLAID}
         return Inks(background, self.styles.color, whole | overlaid, self._colours)
 
     def _lead(self, row: int) -> int:
@@ -211,7 +214,7 @@ class Page(ScrollView, inherit_bindings=False):
         def touching(span: Span | None) -> Span | None:
             return span if span is not None and span.start < turn.end and span.end > turn.start else None
 
-        key = (row, touching(self.here), touching(self.chosen))
+        key = (row, touching(self.here), touching(self.chosen), touching(self.caret))
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = paint_row(scene, *key, width)

@@ -60,7 +60,8 @@ class Inks:
     surface: Color
     foreground: Color
     parts: Mapping[str, Style]
-    """Styles by name: text, interviewer, speaker, number, heading, table, quotation, bar, here, hit, selection."""
+    """Styles by name: text, interviewer, speaker, number, heading, table, quotation, bar, here, hit, selection,
+    caret."""
     colours: Mapping[str, Color]
     """Code id to colour."""
     _mixed: dict[tuple[tuple[str, ...], bool], Style] = field(default_factory=dict)
@@ -131,8 +132,10 @@ def stripe(mark: Mark, start: int, next_start: int) -> str:
     return "╻" if opens else "╹" if closes else "┃"
 
 
-def paint_row(scene: Scene, row: int, here: Span | None, selected: Span | None, width: int) -> Strip:
-    """The strip of one row; `here` is what the cursor stands on, `selected` the selection."""
+def paint_row(
+    scene: Scene, row: int, here: Span | None, selected: Span | None, caret: Span | None, width: int
+) -> Strip:
+    """The strip of one row; `here` is what an act applies to without a selection, `caret` the cursor inside it."""
     layout, parts = scene.layout, scene.inks.parts
     kind, index = layout.row_kind[row], layout.row_turn[row]
     turn = scene.turns[index]
@@ -147,7 +150,7 @@ def paint_row(scene: Scene, row: int, here: Span | None, selected: Span | None, 
         if turn.time is not None:
             segments.append(Segment(f"  {_clock(turn.time)}", parts["number"]))
     elif kind == RowKind.TEXT:
-        segments.extend(_words(scene, index, start, end, base, here, selected))
+        segments.extend(_words(scene, index, start, end, base, here, selected, caret))
         if here is not None and here.start <= start and here.end >= end:
             painted = sum(segment.cell_length for segment in segments)
             room = scene.gutter + layout.width - painted
@@ -224,12 +227,19 @@ def _gutter(scene: Scene, row: int, index: int, start: int, beyond: int, here: S
 
 
 def _words(
-    scene: Scene, index: int, start: int, end: int, base: Style, here: Span | None, selected: Span | None
+    scene: Scene,
+    index: int,
+    start: int,
+    end: int,
+    base: Style,
+    here: Span | None,
+    selected: Span | None,
+    caret: Span | None,
 ) -> list[Segment]:
     """The row's text, cut wherever a style begins or ends."""
     marks = [mark for mark in scene.marks.of_turn(index) if mark.start < end and mark.end > start]
     hits = _touching(scene.hits, start, end)
-    spans = [*hits, *([here] if here else ()), *([selected] if selected else ())]
+    spans = [*hits, *([here] if here else ()), *([selected] if selected else ()), *([caret] if caret else ())]
     cuts = {start, end}
     for low, high in [(m.start, m.end) for m in marks] + [(s.start, s.end) for s in spans]:
         cuts.update(at for at in (low, high) if start < at < end)
@@ -248,6 +258,8 @@ def _words(
             style += parts["hit"]
         if selected is not None and selected.start <= low and high <= selected.end:
             style += parts["selection"]
+        if caret is not None and caret.start <= low and high <= caret.end:
+            style += parts["caret"]
         segments.append(Segment(scene.text[low:high], style))
     return segments
 

@@ -1,7 +1,7 @@
 """The transcript on screen: it follows keys and mouse.
 
 Owns the cursor's place. Positions are code points of the version's text. Invariant: `target` is exactly what is painted
-as selected, or as under the cursor.
+as selected, or as under the cursor; a cursor that goes by word or character is a block of one character inside it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class TranscriptView(Page, can_focus=True):
         self._see(place)
 
     def _see(self, place: Place) -> None:
-        self.here, self.chosen = self._here(place), self.ground.selected(place)
+        self.here, self.chosen, self.caret = self.ground.under(place), self.ground.selected(place), self._caret(place)
 
     def reveal(self) -> None:
         """Scroll to the cursor, for a place that was set before there was any room."""
@@ -132,7 +132,7 @@ class TranscriptView(Page, can_focus=True):
 
     def _rows_touched(self, place: Place) -> range:
         rows = self._layout()
-        under = self._here(place)
+        under = self.ground.under(place)
         low, high = under.start, under.end
         if selected := self.ground.selected(place):
             low, high = min(low, selected.start), max(high, selected.end)
@@ -225,8 +225,8 @@ class TranscriptView(Page, can_focus=True):
             self._repaint(self._rows_touched(one))
         self.post_message(Moved())
 
-    def _here(self, place: Place) -> Span:
-        """What is painted as under the cursor."""
-        if place.unit in (Unit.WORD, Unit.CHARACTER) and place.anchor is None:
-            return self.ground.unit_at(place.unit, place.position)
-        return self.ground.under(place)
+    def _caret(self, place: Place) -> Span | None:
+        """The character under the cursor, where that is less than what an act applies to."""
+        if place.unit in (Unit.TURN, Unit.SENTENCE) or place.anchor is not None or not self.ground.turns:
+            return None
+        return self.ground.unit_at(Unit.CHARACTER, place.position)
