@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth import anchoring
+from quoth.anchoring import reanchor_turns
 from quoth.model.coding import Outcome, Verdict
-from quoth.model.text import Span
+from quoth.model.text import Span, Turn
+from quoth.readers import plain
 
 TEXT = """Interviewer: Did the paper come?
 
@@ -309,3 +312,39 @@ def test_an_answer_is_not_moved_to_its_question_asked_anew_where_it_stands_with_
     new = answers((question, paid), *between, ("Did a newspaper come to yyou?", paid), (QUESTIONS[2], "No."))
     outcome = carried(old, new, paid)
     assert (outcome.verdict, outcome.start) == (Verdict.CHANGED, new.rindex(paid))
+
+
+def turns_of(text: str) -> tuple[Turn, ...]:
+    return plain.as_turns(text)[0]
+
+
+def renamed(old: str, new: str, words: str, nth: int = 0) -> Outcome:
+    at = -1
+    for _ in range(nth + 1):
+        at = old.index(words, at + 1)
+    [outcome] = reanchor_turns(old, turns_of(old), new, turns_of(new), {"c": Span(at, at + len(words))})
+    return outcome
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("Interviewer:", "I:").replace("Aizada:", "Participant 1:"),
+        lambda text: text.replace("Interviewer:", "[00:01:02] Interviewer:").replace("Aizada:", "[00:02:03] Aizada:"),
+        lambda text: text.replace("Interviewer: ", "").replace("Aizada: ", ""),
+    ],
+)
+def test_short_answers_stay_where_all_speakers_are_called_otherwise(change: Callable[[str], str]) -> None:
+    old = answers((QUESTIONS[0], "Yes."), ("Why?", "No."), (QUESTIONS[1], "Yes."), ("And?", "I do not know."))
+    new = change(old)
+    for words, nth in (("Yes.", 0), ("No.", 0), ("Yes.", 1), ("I do not know.", 0), ("Why?", 0)):
+        outcome = renamed(old, new, words, nth)
+        assert (outcome.verdict, outcome.quote) == (Verdict.KEPT, words)
+        assert new[: outcome.start].count(words) == nth
+        assert new[outcome.start : outcome.end] == words
+
+
+def test_a_passage_with_a_name_in_it_is_changed_where_the_name_is() -> None:
+    old = answers((QUESTIONS[0], "Yes."), (QUESTIONS[1], "No."))
+    passage = "Yes.\n\nInterviewer: Was"
+    assert renamed(old, old.replace("Interviewer:", "I:"), passage).verdict is not Verdict.KEPT

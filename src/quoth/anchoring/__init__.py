@@ -6,5 +6,6 @@ Invariant: never a coding on other words without saying so; where two places are
 
 from quoth.anchoring.aligning import common
 from quoth.anchoring.judging import ALIKE, reanchor
+from quoth.anchoring.naming import reanchor_turns
 
-__all__ = ["ALIKE", "common", "reanchor"]
+__all__ = ["ALIKE", "common", "reanchor", "reanchor_turns"]

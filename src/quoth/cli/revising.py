@@ -174,7 +174,8 @@ def offer(session: CodingSession, names: Sequence[str], correction: Correction) 
         note(said)
     if not click.confirm(f"Take it as the corrected text of {documents}?", default=False, err=True):
         decline(session.project.folder, [correction.file])
-        note("Not offered at the start again, unless the file changes; quoth revise takes it.")
+        if correction.file.resolve().is_relative_to(session.project.folder.resolve()):
+            note("Not offered at the start again, unless the file changes; quoth revise takes it.")
         return False
     for revision in revisions:
         echo(for_shell(session.revise(revision).message))

@@ -26,7 +26,7 @@ def carry_over(project: Project, coder: str) -> Counter[str]:
     for (version, newest), codings in by_text.items():
         old, new = queries.version(project, version), queries.version(project, newest)
         spans = {coding.id: Span(coding.start, coding.end) for coding in codings}
-        outcomes = anchoring.reanchor(old.text, new.text, spans)
+        outcomes = anchoring.reanchor_turns(old.text, old.turns, new.text, new.turns, spans)
         pairs = list(zip(codings, outcomes, strict=True))
         append_row(project, coder, "reanchor", writing.reanchor_payload(_as_read(project, new), pairs))
         verdicts.update(str(outcome.verdict) for outcome in outcomes)

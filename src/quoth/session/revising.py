@@ -194,9 +194,10 @@ def _outcomes(
     for version, codings in by_version.items():
         if version == after.id:
             continue
-        text = before.text if version == before.id else queries.version(project, version).text
+        old = before if version == before.id else queries.version(project, version)
         spans = {coding.id: Span(coding.start, coding.end) for coding in codings}
-        pairs = zip(codings, anchoring.reanchor(text, after.text, spans), strict=True)
+        carried = anchoring.reanchor_turns(old.text, old.turns, after.text, after.turns, spans)
+        pairs = zip(codings, carried, strict=True)
         found += [
             (coding, outcome)
             for coding, outcome in pairs
