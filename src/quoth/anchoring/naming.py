@@ -20,6 +20,8 @@ __all__ = ["reanchor_turns"]
 _FOUND = (Verdict.KEPT, Verdict.MOVED)
 _TELLING = 12
 """Characters of a turn from which it tells how its speaker is called now."""
+_SELDOM = 100
+"""Turns of a text of which a name heads one at least."""
 _TURNS = 500
 """Turns that are asked for that, spread over the text."""
 
@@ -74,7 +76,7 @@ class _Spoken:
     origins: Sequence[int]
     """Where it begins in the whole text."""
     heads: frozenset[tuple[str, bool]]
-    """Who speaks, and whether it is written when."""
+    """Who speaks, and whether it is written when; without names so seldom that they may be slips of the pen."""
 
     @classmethod
     def of(cls, text: str, turns: Sequence[Turn]) -> _Spoken:
@@ -86,8 +88,9 @@ class _Spoken:
         starts = [0]
         for piece in pieces[:-1]:
             starts.append(starts[-1] + len(piece))
-        names = ((turn.speaker, turn.time is not None) for turn in heads)
-        return cls("".join(pieces), starts, origins, frozenset(names))
+        names = Counter((turn.speaker, turn.time is not None) for turn in heads)
+        usual = frozenset(name for name, count in names.items() if count * _SELDOM >= len(heads))
+        return cls("".join(pieces), starts, origins, usual)
 
     def within(self, span: Span) -> Span | None:
         """The place of a span of the whole text; None where it holds something of a head."""
