@@ -266,3 +266,31 @@ def test_an_attribute_to_group_by_is_asked_for_by_name(say: Say) -> None:
     told = say(*WHO, "--unit", "turn", "--by", "attribute", code=2)
     assert "It is not said by which attribute." in told
     assert "country" in told
+
+
+def test_an_empty_file_and_a_word_for_missing_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.csv").touch()
+    assert run(["agreement", "table", "empty.csv"]) == 2
+    assert "empty.csv is empty" in capsys.readouterr().err
+    Path("r.csv").write_text("unit,a,b\n1,NA,x\n2,y,y\n", encoding="utf-8")
+    assert run(["agreement", "table", "r.csv", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert "NA counts as a judgement" in captured.err
+    assert of(captured.out)["paired_units"] == 2
+
+
+def test_the_answer_to_the_first_question_for_the_unit_is_kept(
+    say: Say, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Path("codebook.yaml")
+    book.write_text(_set(book.read_text(encoding="utf-8"), "frozen: no"), encoding="utf-8")
+    answers = iter(["sentence\n", "y\n"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers).strip())
+    found = of(say(*WHO, "--json", "--bootstrap", "0"))
+    assert found["settings"]["unit"] == "sentence"
+    assert "settings: {frozen: no, unit: sentence}" in book.read_text(encoding="utf-8")
+    assert of(say(*WHO, "--json", "--bootstrap", "0"))["settings"]["unit"] == "sentence"

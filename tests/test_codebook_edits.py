@@ -347,3 +347,29 @@ def test_a_removed_code_is_restored_from_what_it_said() -> None:
 def test_what_cannot_be_done_is_said_in_a_sentence(edit: Callable[[], object], said: str) -> None:
     with pytest.raises(CodebookError, match=re.escape(said)):
         edit()
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (
+            "settings: {suggestions: on, frozen: no} # ours\n",
+            "settings: {suggestions: on, frozen: no, unit: turn} # ours",
+        ),
+        ("settings: {unit: sentence}\n", "settings: {unit: turn}"),
+        ("settings: {}\n", "settings: {unit: turn}"),
+        ("settings:\n", "settings: {unit: turn}"),
+        ("settings:\n  agreement: report # all\n", "  unit: turn"),
+        ("title: Study # kept\n", "settings: {unit: turn}"),
+        ("", "settings: {unit: turn}"),
+    ],
+)
+def test_the_unit_of_agreement_is_written_beside_what_stands_there(head: str, line: str) -> None:
+    text = f"quoth: 1\n{head}codes: [{{label: Paid}}]\n"
+    edited = codebook_file.set_unit(text, "turn")
+    read = codebook_file.read(edited).codebook
+    assert read is not None
+    assert read.settings.unit == "turn"
+    assert line in edited.splitlines()
+    assert set(re.findall("#.*", edited)) == set(re.findall("#.*", text))
+    assert codebook_file.set_unit(edited, "turn") == edited

@@ -33,6 +33,8 @@ _TITLES = {
     "binary_u_alpha": "|u-alpha (passages alone)",
     "cu_alpha": "cu-alpha (codes on what two coded)",
 }
+_PERHAPS_MISSING = frozenset(("na", "n/a", "#n/a", "nan", "null", "none", "."))
+"""How other programs write that there is nothing."""
 
 
 def bootstrap_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -97,6 +99,8 @@ def table_(
         raise UsageError(_("Sets have distances of their own."), _("Leave --metric, --weights and --categories out."))
     declared = [part for part in categories.split(",") if part.strip()]
     read = agreement.read_judgements(_lines(file), file.name, metric=metric, sets=sets, categories=declared)
+    if unclear := [value for value in read.values if value.casefold() in _PERHAPS_MISSING]:
+        note(f"{', '.join(unclear)} counts as a judgement; where none was made, leave the cell empty.")
     how = agreement.Resampling(bootstrap, seed)
     found = (
         agreement.assess_sets(read, how)

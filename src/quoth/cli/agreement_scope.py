@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quoth.errors import UsageError
+from quoth.errors import QuothError, UsageError
 from quoth.i18n import _
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def opened(shell: Shell, scope: Scope) -> Iterator[tuple[Project, Reading, tuple
     with _project(shell, scope.as_of) as (project, reading):
         coders = comparing.named_coders(project, scope.coders, scope.round)
         unit = _unit(scope, reading, comparing.round_compared(project, coders))
-        yield project, reading, coders, unit or _ask(project, reading, coders, scope)
+        yield project, reading, coders, unit or _ask(shell, project, reading, coders, scope)
 
 
 @contextmanager
@@ -160,9 +160,10 @@ def _unit(scope: Scope, reading: Reading, round_: Round | None) -> str:
     )
 
 
-def _ask(project: Project, reading: Reading, coders: Sequence[Compared], scope: Scope) -> str:
-    """Show what agreement is on documents, turns and sentences, and ask which of them is reported."""
-    from quoth.cli.shell import echo, note
+def _ask(shell: Shell, project: Project, reading: Reading, coders: Sequence[Compared], scope: Scope) -> str:
+    """Show what agreement is on documents, turns and sentences, ask which is reported, and offer to keep the answer."""
+    from quoth.cli.shell import note
+    from quoth.codebook_file import set_unit
     from quoth.session import agreeing
 
     found = agreeing.agree(
@@ -172,12 +173,22 @@ def _ask(project: Project, reading: Reading, coders: Sequence[Compared], scope: 
         told = ", ".join(
             f"{name} {'–' if one is None else f'{one:.3f}'}" for name, one in (("mean alpha", mean), ("sets", sets))
         )
-        echo(f"{unit:10} {told}")
+        note(f"{unit:10} {told}")
     chosen: str = click.prompt(
         "Which unit do you report? A turn is recommended: coders see where it begins and ends",
         type=click.Choice(agreeing.TOGETHER),
         default="turn",
         err=True,
     )
-    note(f"Decide once, before you look: settings: {{unit: {chosen}}} in codebook.yaml keeps it.")
+    if click.confirm(
+        f"Keep settings: {{unit: {chosen}}} in codebook.yaml, for the whole team?", default=True, err=True
+    ):
+        try:
+            with shell.session(None) as session:
+                session.change_codebook(
+                    "edit", lambda text: set_unit(text, chosen), says=f"counts agreement on {chosen}s"
+                )
+            note("Kept.")
+        except QuothError as error:
+            note(f"Not kept: {error} {error.hint}")
     return chosen

@@ -4,7 +4,7 @@ Text in, text out; only tables are read from disk. Places are 1-based lines and 
 """
 
 from quoth.codebook_file.comparing import Change, diff, renamed_candidates
-from quoth.codebook_file.fields import edit, merge, rename, retire, write_ids
+from quoth.codebook_file.fields import edit, merge, rename, retire, set_unit, write_ids
 from quoth.codebook_file.filling import merge_table
 from quoth.codebook_file.reading import Reading, describe, read
 from quoth.codebook_file.reversing import reverse
@@ -34,6 +34,7 @@ __all__ = [
     "restore",
     "retire",
     "reverse",
+    "set_unit",
     "slug",
     "split",
     "write_ids",

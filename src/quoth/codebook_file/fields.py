@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from quoth.codebook_file.lines import show
+from quoth.codebook_file.lines import line_start, newline, show
 from quoth.codebook_file.opening import checked_fields, found, opened, verified
 from quoth.codebook_file.reading import FIELDS, Parsed, parse
 from quoth.codebook_file.splicing import Splice, add_field, apply, drop_fields, promote, set_field
@@ -19,7 +19,7 @@ from quoth.codebook_file.writing import Habits, habits
 from quoth.errors import CodebookError
 from quoth.i18n import _
 
-__all__ = ["edit", "edit_all", "merge", "rename", "retire", "write_ids"]
+__all__ = ["edit", "edit_all", "merge", "rename", "retire", "set_unit", "write_ids"]
 
 
 def edit(text: str, code: str, changes: Mapping[str, object]) -> str:
@@ -65,6 +65,23 @@ def merge(text: str, sources: Sequence[str], target: str) -> str:
                 _("{label} cannot be merged into itself.").format(label=show(into.label)), _("Name another code.")
             )
     return edit_all(text, {source: {"status": "retired", "replaced_by": target} for source in sources})
+
+
+def set_unit(text: str, unit: str) -> str:
+    """Say in the settings on what agreement is counted."""
+    parsed = opened(text)
+    root = parsed.root
+    pair = root.get("settings") if isinstance(root, MapNode) else None
+    if pair is not None and isinstance(pair.value, MapNode):
+        splices = set_field(text, pair.value, "unit", unit, habits(text, root))
+    elif pair is not None:
+        splices = [Splice(pair.key.end, pair.value.end, f": {{unit: {unit}}}")]
+    else:
+        codes = root.get("codes") if isinstance(root, MapNode) else None
+        at = line_start(text, codes.key.start) if codes is not None else len(text)
+        splices = [Splice(at, at, f"settings: {{unit: {unit}}}{newline(text)}")]
+    meant = replace(parsed.codebook, settings=replace(parsed.codebook.settings, unit=unit))
+    return verified(apply(text, splices), meant)
 
 
 def edit_all(text: str, changes: Mapping[str, Mapping[str, object]]) -> str:

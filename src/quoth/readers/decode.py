@@ -143,7 +143,7 @@ def _place(data: bytes, at: int) -> str:
 
 def _refuse_binary(data: bytes, label: str) -> None:
     sample = data[: 16 * _HEAD]
-    if len(sample) - len(sample.translate(None, _CONTROL)) >= _BINARY * len(sample):
+    if sample and len(sample) - len(sample.translate(None, _CONTROL)) >= _BINARY * len(sample):
         first = next(at for at, byte in enumerate(sample) if byte in _CONTROL)
         raise ReaderError(
             _("{place} is a control character, as are many more, so this is not a text file.").format(
