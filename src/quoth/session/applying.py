@@ -5,6 +5,7 @@ Positions are code points of the version's text.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ from quoth.errors import CodingError
 from quoth.i18n import _, ngettext
 from quoth.model.codebook import Code, Codebook
 from quoth.model.coding import Coding, Origin, Suggestion
-from quoth.model.spans import overlap
 from quoth.model.text import Sentence, Span, Version
 from quoth.session.describe import shorten
 from quoth.session.names import nearest
@@ -95,7 +95,9 @@ def place_words(version: Version, sentences: Callable[[], Sequence[Sentence]], p
     index = version.turn_at(place.start)
     if index >= 0 and version.turns[index].span == place:
         return _("turn {number}").format(number=index + 1)
-    inside = [s for s in sentences() if overlap(Span(s.start, s.end), place)]
+    cut = sentences()
+    first = bisect_right(cut, place.start, key=lambda sentence: sentence.end)
+    inside = cut[first : bisect_left(cut, place.end, key=lambda sentence: sentence.start)]
     if inside and (inside[0].start, inside[-1].end) == (place.start, place.end):
         return ngettext("{n} sentence", "{n} sentences", len(inside)).format(n=len(inside))
     return f"“{shorten(version.text[place.start : place.end], 30)}”"

@@ -59,8 +59,9 @@ class CodingSession(Amending):
         if place.start >= place.end:
             raise CodingError(_("There are no words in this selection."), _("Select a few words first."))
         place = rounds.to_unit(self.project, document.id, self.coder, place)
-        here = {(c.code, c.start, c.end) for c in self._codings if c.version == version.id}
-        wanted = [code for code in dict.fromkeys(codes) if (code, place.start, place.end) not in here]
+        same_end = (c for c in self._codings if c.end == place.end and c.start == place.start)
+        here = {coding.code for coding in same_end if coding.version == version.id}
+        wanted = [code for code in dict.fromkeys(codes) if code not in here]
         round_ = marking.round_of(self.project, document.id)
         made_by = Author(self.coder, round_, suggestion)
         text, book_now, made_code = self._with_new(new, under, wanted) if new else ("", self.codebook, "")

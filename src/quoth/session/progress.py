@@ -5,7 +5,6 @@ Owns the figures in the header and the lists. They are counted once and kept cur
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -131,12 +130,11 @@ class Progress:
 
 def _coded(spans: Sequence[tuple[int, int]], places: Iterable[tuple[int, int]]) -> int:
     """How many of the spans share a character with one of the places; spans in order and disjoint."""
-    starts = [start for start, _ in spans]
-    hit: set[int] = set()
-    for start, end in places:
-        index = max(0, bisect_right(starts, start) - 1)
-        while index < len(spans) and spans[index][0] < end:
-            if spans[index][1] > start:
-                hit.add(index)
+    index = coded = 0
+    for start, end in sorted(places):
+        while index < len(spans) and spans[index][1] <= start:
             index += 1
-    return len(hit)
+        while index < len(spans) and spans[index][0] < end:
+            coded += 1
+            index += 1
+    return coded

@@ -319,11 +319,13 @@ def outcomes(project: Project, coder: str = "", document: str = "") -> list[tupl
     """What corrections did to codings and nobody has looked at, by document and place, of one coder, one document.
 
     Each with the newest outcome and the versions that brought one. A lost coding that stands again needs no look.
+    Asked after every act: CROSS JOIN begins at the outcomes, which are few, and not at the codings.
     """
     found = ask(
         project,
         f"""SELECT {_CODING}, outcome.version, verdict, similarity, content, outcome.start, outcome.end
-            FROM outcome JOIN coding ON coding.id = outcome.coding JOIN document ON document.id = coding.document
+            FROM outcome CROSS JOIN coding ON coding.id = outcome.coding
+            JOIN document ON document.id = coding.document
             JOIN version ON version.id = outcome.before JOIN text ON text.hash = version.text_hash
             WHERE twin = 0 AND looked = '' AND (coding.coder = ? OR ? = '') AND (coding.document = ? OR ? = '')
             AND NOT (verdict = '{Verdict.LOST}' AND coding.version = document.version)

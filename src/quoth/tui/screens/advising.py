@@ -165,4 +165,4 @@ class Advising(Desk):
 
 
 def _same_lesson(one: Coding, other: Coding | None) -> bool:
-    return other is not None and (one.code, one.quote) == (other.code, other.quote)
+    return other is one or (other is not None and (one.code, one.quote) == (other.code, other.quote))
