@@ -1,7 +1,8 @@
 """How often the right code is among the first suggestions, how far their probabilities can be trusted, what it costs.
 
-Runs the classes the product uses on quotes with human codes (JSON lines of `{"text", "codes": [label, ...]}`), beside
-three simpler designs on the same quotes: spaCy's mean vector against the codes' descriptions, the nearest coded quotes
+Runs the classes the product uses on quotes with human codes (JSON lines of `{"text", "codes": [label, ...]}`, with the
+transcript as `document` where there are several; lines without codes are only text of the project), beside three
+simpler designs on the same quotes: spaCy's mean vector against the codes' descriptions, the nearest coded quotes
 by that vector, and the most used codes.
 
 `--per-code 0,5,20` holds out 30 % (at most 500) of the shuffled quotes and learns that many quotes a code from the
@@ -32,6 +33,7 @@ os.environ.setdefault(
 import numpy as np
 from numpy.typing import NDArray
 
+from quoth import codebook_file
 from quoth.model.codebook import Code, Codebook
 from quoth.model.coding import CodedQuote, Suggestion
 from quoth.suggest import ENCODERS, Encoder, EncoderError, Suggester, calibrate, load_encoder, passages
@@ -39,6 +41,8 @@ from quoth.suggest.calibration import fitted_at
 
 T = TypeVar("T")
 NEAREST = 10
+TRANSCRIPT = ("document", "interview", "transcript", "session", "document_id", "interview_id", "transcript_id")
+"""Fields of a line that name the transcript it comes from; codes used just before count within one transcript."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Quote:
     text: str
     codes: frozenset[str]
     document: str
-    """The same for all lines of a stream; shuffled quotes do not follow one another, so each is its own."""
+    """In a stream the line's transcript, one for all where none is named; shuffled quotes do not follow one another, so
+    each is its own."""
 
 
 @dataclass(slots=True)
@@ -115,7 +120,7 @@ class Quoth:
     ) -> None:
         coded = [coding for quote in training for coding in as_coded(quote)]
         self.suggester = Suggester(codebook, corpus=corpus, quotes=coded, encoder=encoder)
-        self.codes = len(codebook.codes)
+        self.codes = len(codebook.applicable)
         self.suggesting, self.learning = Watch(), Watch()
         self.decided = passages(coded)
         self.suggester.calibration = calibrate(self.suggester, self.decided)
@@ -142,7 +147,7 @@ class Popular:
     """The most used codes, whatever the text."""
 
     def __init__(self, codebook: Codebook, training: Sequence[Quote]) -> None:
-        self.counts = Counter({code.id: 0 for code in codebook.codes})
+        self.counts = Counter({code.id: 0 for code in codebook.applicable})
         for quote in training:
             self.learn(quote)
 
@@ -157,8 +162,8 @@ class Spacy:
     """spaCy's mean vector of all tokens against the codes' descriptions; with `neighbours`, the nearest quotes vote."""
 
     def __init__(self, codebook: Codebook, training: Sequence[Quote], vector: Vector, neighbours: bool) -> None:
-        self.codes = [code.id for code in codebook.codes]
-        self.described = np.array([vector(f"{code.label}. {code.definition}") for code in codebook.codes])
+        self.codes = [code.id for code in codebook.applicable]
+        self.described = np.array([vector(f"{code.label}. {code.definition}") for code in codebook.applicable])
         self.vector, self.neighbours = vector, neighbours
         self.seen: list[tuple[NDArray[np.float32], frozenset[str]]] = []
         for quote in training:
@@ -210,44 +215,66 @@ def as_coded(quote: Quote) -> list[CodedQuote]:
 
 
 def read_codebook(path: Path) -> Codebook:
-    """A JSON list of `{label, definition}`, or a codebook in YAML."""
-    text = path.read_text("utf-8")
-    if path.suffix == ".json":
-        entries = json.loads(text)
-    else:
-        import yaml
+    """A codebook in YAML as the product reads it, or a JSON list of `{label, definition}` or of bare labels."""
+    text = path.read_text("utf-8-sig")
+    if path.suffix != ".json":
+        reading = codebook_file.read(text)
+        if reading.codebook is None:
+            raise SystemExit("\n".join(codebook_file.describe(one, path.name) for one in reading.problems))
+        return reading.codebook
+    entries = json.loads(text)
+    return Codebook(tuple(codes_of(entries["codes"] if isinstance(entries, dict) else entries)))
 
-        entries = yaml.safe_load(text)["codes"]
-    return Codebook(tuple(codes_of(entries)))
 
-
-def codes_of(entries: Sequence[dict[str, Any]]) -> list[Code]:
-    codes: list[Code] = []
+def codes_of(entries: Sequence[dict[str, Any] | str], parent: str | None = None) -> list[Code]:
+    """Entries and those below them, parents first; of entries with the same id the first counts."""
+    codes: dict[str, Code] = {}
     for entry in entries:
-        label = str(entry["label"])
-        if not entry.get("heading"):
-            code = Code(
-                str(entry.get("id", label)),
-                label,
-                definition=entry.get("definition") or "",
-                include=tuple(entry.get("include", ())),
-                examples=tuple(entry.get("examples", ())),
-                keywords=tuple(entry.get("keywords", ())),
-            )
-            codes.append(code)
-        codes += codes_of(entry.get("codes", ()))
-    return codes
+        one = {"label": entry} if isinstance(entry, str) else entry
+        label = str(one.get("label") or one.get("name") or one.get("id") or one.get("code"))
+        code = Code(
+            str(one.get("id") or label),
+            label,
+            definition=one.get("definition") or one.get("description") or "",
+            include=tuple(one.get("include") or ()),
+            examples=tuple(one.get("examples") or ()),
+            keywords=tuple(one.get("keywords") or ()),
+            heading=bool(one.get("heading")),
+            parent=parent,
+        )
+        for made in (code, *codes_of(one.get("codes") or (), code.id)):
+            codes.setdefault(made.id, made)
+    return list(codes.values())
 
 
-def read_quotes(path: Path, codebook: Codebook, stream: bool) -> list[Quote]:
-    names = {code.label: code.id for code in codebook.codes} | {code.id: code.id for code in codebook.codes}
-    quotes: list[Quote] = []
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The lines of a data file that hold a text, each with its number as `line`."""
+    found: list[dict[str, Any]] = []
+    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
             entry = json.loads(line)
-            codes = frozenset(names[label] for label in entry["codes"] if label in names)
-            if codes:
-                quotes.append(Quote(number, entry["text"], codes, "stream" if stream else str(number)))
+        except ValueError as error:
+            raise SystemExit(f"{path.name}, line {number} is not JSON: {error}") from error
+        if isinstance(entry, dict) and isinstance(entry.get("text"), str) and entry["text"].strip():
+            found.append(entry | {"line": number})
+    return found
+
+
+def read_quotes(lines: Sequence[dict[str, Any]], codebook: Codebook, stream: bool) -> list[Quote]:
+    """The lines with a code of the codebook, which may be named by id or by label."""
+    names = {code.label.casefold(): code.id for code in codebook.applicable}
+    names |= {code.id.casefold(): code.id for code in codebook.applicable}
+    quotes: list[Quote] = []
+    for entry in lines:
+        given = entry.get("codes") or entry.get("code") or ()
+        labels = [given] if isinstance(given, str) else given
+        codes = frozenset(names[str(label).casefold()] for label in labels if str(label).casefold() in names)
+        document = next((str(entry[name]) for name in TRANSCRIPT if entry.get(name) is not None), "stream")
+        if codes:
+            number = entry["line"]
+            quotes.append(Quote(number, entry["text"], codes, document if stream else str(number)))
     return quotes
 
 
@@ -264,8 +291,11 @@ def streamed(design: Design, quotes: Sequence[Quote], score: Score) -> None:
 
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
     codebook = read_codebook(arguments.codebook)
-    quotes = read_quotes(arguments.data, codebook, arguments.stream)[: arguments.limit]
-    corpus = [quote.text for quote in quotes]
+    lines = read_lines(arguments.data)
+    quotes = read_quotes(lines, codebook, arguments.stream)[: arguments.limit]
+    if not quotes:
+        raise SystemExit(f"No line of {arguments.data.name} has a code of {arguments.codebook.name}.")
+    corpus = [entry["text"] for entry in lines if entry["line"] <= quotes[-1].line]
     try:
         encoder = load_encoder(arguments.encoder, cache=arguments.cache)
     except EncoderError as error:
@@ -295,7 +325,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         "quotes": len(quotes),
         "tested": len(splits[0][1]),
         "draws": 1 if arguments.stream else arguments.draws,
-        "codes": len(codebook.codes),
+        "codes": len(codebook.applicable),
         "encoder": f"{encoder.name}-{encoder.version}" if encoder else None,
         "results": [
             {"design": design, **({} if arguments.stream else {"per_code": size}), **score.figures()}
@@ -314,9 +344,9 @@ def drawn(
     for draw in range(arguments.draws):
         shuffled = list(quotes)
         random.Random(arguments.seed + draw).shuffle(shuffled)
-        count = min(500, len(quotes) * 3 // 10)
+        count = max(1, min(500, len(quotes) * 3 // 10))
         for size in arguments.per_code:
-            yield size, shuffled[:count], shuffled[count : count + size * len(codebook.codes)]
+            yield size, shuffled[:count], shuffled[count : count + size * len(codebook.applicable)]
 
 
 def peak_rss() -> float | None:
