@@ -19,6 +19,7 @@ from quoth.tui.screens.help import help_text
 from quoth.tui.screens.listing import Listing
 from quoth.tui.screens.memos import Memos
 from quoth.tui.screens.progress import ProgressView
+from quoth.tui.screens.queue import QueueView
 from quoth.tui.screens.quotations import Quotations
 from quoth.tui.screens.seek import Seek
 from quoth.tui.widgets.codebook_tree import CodebookTree
@@ -68,7 +69,7 @@ def test_every_action_can_be_run(action: object) -> None:
     owners = {"codebook": CodebookTree, "list": CodebookTree, "view": Listing, "ticking": Listing, "seek": Seek}
     owners |= {"quotations": Quotations, "memos": Memos, "progress": ProgressView}
     owners["differences"] = DifferencesScreen
-    owners |= {"analysis": Analysis}
+    owners |= {"analysis": Analysis, "queue": QueueView}
     owner: type = QuothApp if run.startswith("app.") else owners.get(where, CodingScreen)
     if where == "codebook" and run.startswith("screen."):
         owner = CodingScreen

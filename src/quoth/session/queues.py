@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quoth import store
 from quoth.model.coding import CodedQuote, Evidence
 from quoth.model.text import Span
 from quoth.session import suggesting
@@ -17,9 +18,10 @@ from quoth.session.suggesting import Place
 from quoth.store import Project
 
 if TYPE_CHECKING:
+    from quoth.session import CodingSession
     from quoth.suggest import Suggester
 
-__all__ = ["QUEUES", "Entry", "contrast", "disputed", "likely"]
+__all__ = ["QUEUES", "Entry", "contrast", "disputed", "likely", "queue", "suggester"]
 
 QUEUES = ("likely", "disputed", "similar")
 _OFFERED = 3
@@ -46,6 +48,34 @@ class Entry:
     """What speaks for the code: its probability where there is a calibration, else its likeness, 0 to 1."""
     calibrated: bool = False
     evidence: Evidence | None = None
+
+
+def suggester(session: CodingSession) -> Suggester:
+    """What judges for a session: with an encoder, else by words alone. Safe in another thread."""
+    from quoth.suggest import EncoderError
+
+    try:
+        return session.suggester(True)
+    except EncoderError:
+        return session.suggester(False)
+
+
+def queue(session: CodingSession, source: Suggester, kind: str, code: str, limit: int = 100) -> list[Entry]:
+    """The first entries of a queue, for a session's coder; safe in another thread.
+
+    Documents in an open round that is read without suggestions are left out.
+    """
+    project = store.opened(session.folder, session.coder)
+    try:
+        names = suggesting.allowed_documents(project)
+        if kind == "likely":
+            return likely(project, source, session.coder, code, names)[:limit]
+        if kind == "disputed":
+            return disputed(project, source, session.coder, names)[:limit]
+        found = contrast(project, source, session.coder, code, limit)
+        return [one for one in found if one.document in names]
+    finally:
+        project.connection.close()
 
 
 def likely(project: Project, suggester: Suggester, coder: str, code: str, documents: Sequence[str]) -> list[Entry]:

@@ -157,6 +157,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("row-choose", "Choose the row", "Panes", ("enter", "space"), "choose", where="list", palette=False),
     Action("quotations", "All quotations of the code here, side by side", "Views", ("q",), "quotations", "quotations"),
     Action("similar", "Coded quotes like this passage", "Views", ("S",), "similar"),
+    Action("reasons", "Why these codes are suggested, in full", "Views", ("E",), "reasons"),
+    Action("queue", "What to look at next: likely places of a code, odd codings", "Views", ("Q",), "queue"),
     Action("progress", "How far you are: documents, codes", "Views", ("p",), "open('progress')"),
     Action("memos", "All your memos", "Views", ("B",), "open('memos')"),
     Action("tour", "A minute with Quoth: the tour", "Quoth", (), "tour"),
@@ -173,6 +175,12 @@ ACTIONS: tuple[Action, ...] = (
         ("quotations-memo", "Memo on the coding", ("m",), "memo", "memo"),
         ("quotations-star", "Star the quotation", ("asterisk",), "star", "star"),
         ("quotations-all", "Tick all, or none", ("a",), "all", ""),
+    ),
+    *_in(
+        "queue",
+        "What to look at next",
+        ("queue-kind", "Likely places of a code, odd codings, or quotes of other codes alike", ("s",), "kind", "list"),
+        ("queue-code", "Choose the code", ("c",), "code", "code"),
     ),
     *_in(
         "memos",

@@ -6,12 +6,17 @@ Owns the message types. They carry plain values; the screen alone turns them int
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from quoth.finding import Found
 from quoth.model.coding import Suggestion
 from quoth.model.text import Span
+
+if TYPE_CHECKING:
+    from quoth.session.queues import Entry
+    from quoth.suggest import Suggester
 
 __all__ = [
     "Accepted",
@@ -21,6 +26,7 @@ __all__ = [
     "Highlighted",
     "Moved",
     "Question",
+    "Queued",
     "Sought",
     "Suggested",
     "SuggesterReady",
@@ -124,4 +130,14 @@ class Alike(Message):
 
     like: str
     codings: tuple[str, ...]
+    failed: str = ""
+
+
+@dataclass
+class Queued(Message):
+    """The entries of the queue that was asked for, and what judged them; `failed` says why there are none."""
+
+    asked: int
+    entries: tuple[Entry, ...]
+    suggester: Suggester | None
     failed: str = ""

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from quoth.tui.screens.memo import MemoScreen
     from quoth.tui.screens.note import Note, NoteScreen
     from quoth.tui.screens.picker import CodePicker, Picked
+    from quoth.tui.screens.queue import QueueView
     from quoth.tui.screens.quotations import Quotations
+    from quoth.tui.screens.reasons import Reasons
     from quoth.tui.screens.repeats import RepeatsScreen
     from quoth.tui.screens.seek import Seek
     from quoth.tui.screens.sheet import CodingSheet
@@ -50,7 +52,9 @@ __all__ = [
     "NoteScreen",
     "Picked",
     "Press",
+    "QueueView",
     "Quotations",
+    "Reasons",
     "RepeatsScreen",
     "Seek",
     "TourScreen",
@@ -69,7 +73,7 @@ VIEWS: Mapping[str, str] = {
 _HOME = {
     "Choose": "choose", "Press": "choose", "CodeForm": "code_form", "FindLine": "find", "HelpScreen": "help",
     "MemoScreen": "memo", "CodePicker": "picker", "Picked": "picker",
-    "Quotations": "quotations",
+    "Quotations": "quotations", "QueueView": "queue", "Reasons": "reasons",
     "Seek": "seek",
     "TourScreen": "tour",
     "AskLine": "ask_line", "MoveEnds": "ends", "Note": "note", "NoteScreen": "note", "RepeatsScreen": "repeats",

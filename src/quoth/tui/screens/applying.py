@@ -37,9 +37,12 @@ class Applying(Looking):
     """Of the translation that was written last."""
 
     def action_pick(self) -> None:
-        """Choose codes for the target; in the right pane, look at a coding that is told there."""
+        """Choose codes for the target; in the right pane, look at what is told there: suggestions, else a coding."""
         if self.focused is not None and self.focused.id == "right":
-            self.action_coding()
+            if self.suggestions and self.list_is_current:
+                self.action_reasons()
+            else:
+                self.action_coding()
             return
         session, target = self.session, self.view.target
         if session.version is None:
@@ -130,6 +133,18 @@ class Applying(Looking):
         """A suggestion was clicked."""
         event.stop()
         self.action_accept(event.rank)
+
+    def action_reasons(self) -> None:
+        """Show in full what speaks for each painted suggestion; a number accepts there too."""
+        if self.painted is None or not self.suggestions or not self.list_is_current:
+            self.say(_("There is no suggestion here."))
+            return
+
+        def accept(rank: int | None) -> None:
+            if rank is not None:
+                self.action_accept(rank)
+
+        self.app.push_screen(screens.Reasons(self.painted.text, self.suggestions, self.session.codebook), accept)
 
     def action_suggest(self) -> None:
         """Ask for suggestions, where they come on demand."""

@@ -139,14 +139,24 @@ class Reading(Advising):
 
     def action_quotations(self) -> None:
         """All quotations of the code under the codebook's cursor, else of the codes on this passage, else all."""
-        tree = self.query_one(CodebookTree)
-        here = [tree.row.id] if tree.has_focus and tree.row is not None else [one.code for one in self.codings_here()]
-        self.show_view(screens.Quotations(self.session, any_of(here)))
+        self.show_view(screens.Quotations(self.session, any_of(self._codes_meant())))
 
     def action_similar(self) -> None:
         """Coded quotes that are like this passage."""
         target = self.view.target
         self.show_view(screens.Quotations(self.session, like=self.view.ground.text[target.start : target.end]))
+
+    def action_queue(self) -> None:
+        """Places to look at: for the code under the codebook's cursor or on this passage, else odd codings."""
+        if self.session.suggestions_on == "off":
+            self.say(_("Suggestions are off in this project."))
+            return
+        self.show_view(screens.QueueView(self.session, next(iter(self._codes_meant()), "")))
+
+    def _codes_meant(self) -> list[str]:
+        """The code under the codebook's cursor, else those on this passage."""
+        tree = self.query_one(CodebookTree)
+        return [tree.row.id] if tree.has_focus and tree.row is not None else [one.code for one in self.codings_here()]
 
     def action_tour(self) -> None:
         """The few keys with which a day's work is done."""

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from quoth.i18n import _
-from quoth.model.coding import Suggestion
+from quoth.model.coding import CodedQuote, Evidence, Suggestion
 from quoth.tui.messages import Accepted
 from quoth.tui.sanitise import one_line, shorten
 from quoth.tui.widgets.transcript.layout import wrap
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LABEL = 16
 """Cells of a label on the one line: rather fewer suggestions than labels that cannot be read."""
 
-__all__ = ["Offer", "SuggestionLine", "SuggestionPanel", "chance", "reasons"]
+__all__ = ["Offer", "SuggestionLine", "SuggestionPanel", "chance", "everything", "reasons"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,30 @@ def reasons(suggestion: Suggestion) -> tuple[str, ...]:
         form = f"“{one_line(evidence.form or evidence.keyword)}”"
         same = (evidence.form or evidence.keyword).casefold() == evidence.keyword.casefold()
         said.append(_("says {form}").format(form=form) if same else f"{form} ~ {one_line(evidence.keyword)}")
-    if (nearest := evidence.nearest) is not None:
-        where = one_line(nearest.document) + (f" ¶{nearest.turn}" if nearest.turn else "")
-        said.append(_("like {where} “{quote}”").format(where=where, quote=one_line(nearest.text)))
+    if evidence.nearest is not None:
+        said.append(_quoted(evidence.nearest))
     if evidence.words and len(said) < 2:
         said.append(_("shares: {words}").format(words=", ".join(one_line(word) for word in evidence.words[:4])))
     return tuple(said[:2]) or (_("resembles its definition"),)
+
+
+def everything(evidence: Evidence) -> tuple[str, ...]:
+    """All that speaks for a code, a line each: the keyword in its form, the words shared, the nearest coded quotes."""
+    said: list[str] = []
+    if evidence.keyword:
+        form, keyword = one_line(evidence.form or evidence.keyword), one_line(evidence.keyword)
+        said.append(_("says “{form}”; the codebook's keyword is “{keyword}”").format(form=form, keyword=keyword))
+    if evidence.words:
+        said.append(_("shares: {words}").format(words=", ".join(map(one_line, evidence.words))))
+    if evidence.nearest is not None:
+        said.append(f"{_quoted(evidence.nearest)} ({evidence.similarity:.2f})")
+    said += [_quoted(quote) for quote in evidence.others]
+    return tuple(said) or (_("resembles its definition"),)
+
+
+def _quoted(quote: CodedQuote) -> str:
+    where = one_line(quote.document) + (f" ¶{quote.turn}" if quote.turn else "")
+    return _("like {where} “{quote}”").format(where=where, quote=one_line(quote.text))
 
 
 def _in_two_lines(text: str, width: int) -> list[str]:
