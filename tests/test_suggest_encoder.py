@@ -159,6 +159,24 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert open_table(tmp_path) is None
 
 
+def test_a_table_is_hashed_again_only_after_it_was_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table"
+    write_table(path, TABLE)
+    os.utime(path, (1_000_000, 1_000_000))
+    assert open_table(path) is not None
+
+    def hashed(*_: object) -> None:
+        raise AssertionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("quoth.suggest.vectors.hashlib.file_digest", hashed)
+        assert open_table(path) is not None
+    with path.open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(b"\x7f")
+    assert open_table(path) is None
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="XDG names folders on other systems")
 def test_the_cache_follows_the_users_setting(tmp_path: Path) -> None:
     assert cache_folder({"XDG_CACHE_HOME": str(tmp_path)}) == tmp_path / "quoth"

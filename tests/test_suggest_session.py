@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from quoth import codebook_file, store
 from quoth.errors import QuothError
 from quoth.exporters import suggested
+from quoth.model.coding import Suggestion
 from quoth.model.text import Span
-from quoth.session import CodingSession, editing, keeping, queues, suggesting
-from quoth.session.codebook import synchronise
+from quoth.session import CodingSession, editing, keeping, queues, reporting, suggesting
+from quoth.session.codebook import looked_at, synchronise
+from quoth.session.filters import Filters
 from quoth.store import kept, queries
 from quoth.suggest import Suggester, calibrate, passages
 from quoth.suggest.calibration import FIRST, fitted_at
@@ -210,3 +213,32 @@ def test_probabilities_come_with_a_hundred_decisions_and_are_right_about_as_ofte
     told = [chance for chance, _ in pairs if chance is not None]
     assert abs(sum(told) / len(told) - sum(right for _, right in pairs) / len(pairs)) < 0.06
     assert all(s.probability and s.probability >= 0.5 for q in unseen for s in learner.suggest(q.text, least=0.5))
+
+
+def test_a_code_that_is_typed_although_it_was_offered_keeps_the_rank(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = CodingSession(folder, "ann")
+    document = session.documents[0].document.name
+    session.open(document)
+    version = session.version
+    assert version is not None
+    spans = [Span(turn.speech, turn.end) for turn in version.turns if turn.is_speech][:3]
+    session.apply(spans[0], ["language"])
+    session.saw("suggestions")
+    offered = [Suggestion("silence", 0.7, 1), Suggestion("language", 0.4, 2)]
+    session.apply(spans[1], ["language"], offered=offered)
+    session.apply(spans[2], ["silence"], suggestion=offered[0], offered=offered)
+    found = {(one.code, one.start): (str(one.origin), one.rank) for one in session.codings}
+    assert found["language", spans[0].start] == ("typed", None)
+    assert found["language", spans[1].start] == ("typed", 2)
+    assert found["silence", spans[2].start] == ("suggestion", 1)
+    reading = looked_at(session.project, folder)
+    late = [replace(one, at="9999") for one in queries.exposures(session.project)]
+    monkeypatch.setattr(queries, "exposures", lambda _: late)
+    report = reporting.make(session.project, reading, "suggestions", Filters(coders=("ann",)), reporting.Choices())
+    ranks, _, _, coders = report.tables
+    assert ranks.rows == ((1, 1, 0, 100.0),)
+    # what was coded before suggestions were seen counts as made without them, unless it was offered
+    assert coders.rows == (("ann", 4, 2, 1, 50.0, 1, 100.0),)
+    session.close()

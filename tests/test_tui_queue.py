@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
 from quoth.model.text import Span
@@ -14,6 +16,10 @@ from quoth.tui.screens.reasons import Reasons
 from test_tui_screen import _brisk
 from test_tui_seek import opened, rows, seen, session, until
 
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+    from textual.screen import Screen
+
 __all__ = ["_brisk", "session"]
 
 
@@ -23,6 +29,10 @@ def _words_only(monkeypatch: pytest.MonkeyPatch) -> None:
         raise EncoderError("There are no word vectors.")
 
     monkeypatch.setattr("quoth.suggest.load_encoder", none)
+
+
+def shows(pilot: Pilot[None], kind: type[Screen[Any]]) -> bool:
+    return isinstance(pilot.app.screen, kind)
 
 
 def code(session: CodingSession, document: str, words: str, *codes: str) -> None:
@@ -51,7 +61,7 @@ async def test_enter_in_the_right_pane_shows_all_that_speaks_for_a_suggestion(co
         screen.query_one("#right").focus()
         await pilot.press("enter")
         await until(pilot, "like cem ¶2 “No fees here, no coffee.”")
-        assert isinstance(pilot.app.screen, Reasons)
+        assert shows(pilot, Reasons)
         assert "like cem ¶2 “No fees here”" in seen(pilot)
         assert "shares: fee" in seen(pilot)
         await pilot.press("1")
@@ -59,7 +69,7 @@ async def test_enter_in_the_right_pane_shows_all_that_speaks_for_a_suggestion(co
         assert [str(one.origin) for one in coded.codings if one.code == "fee"] == ["suggestion"]
         await pilot.press("E")
         await pilot.pause(0.1)
-        assert isinstance(pilot.app.screen, Reasons)
+        assert shows(pilot, Reasons)
         await pilot.press("escape")
         assert pilot.app.screen is screen
 
@@ -67,7 +77,7 @@ async def test_enter_in_the_right_pane_shows_all_that_speaks_for_a_suggestion(co
 @pytest.mark.action("queue", "queue-kind", "queue-code")
 async def test_the_queues_are_listed_and_lead_to_their_places(coded: CodingSession) -> None:
     async with opened(coded, "home", "down", "Q", size=(120, 40)) as pilot:
-        assert isinstance(pilot.app.screen, QueueView)
+        assert shows(pilot, QueueView)
         await until(pilot, "Fee is likely here")
         assert "turns that likely carry Fee" in seen(pilot)
         assert [row[:7] for row in rows(pilot)] == ["bara ¶4"]  # BARA asks, ASKS answers
@@ -86,7 +96,7 @@ async def test_the_queues_are_listed_and_lead_to_their_places(coded: CodingSessi
         await until(pilot, "turns that likely carry Fee · 1 entry")
         await pilot.press("enter")
         await pilot.pause(0.1)
-        assert isinstance(pilot.app.screen, CodingScreen)
+        assert shows(pilot, CodingScreen)
         assert coded.document is not None
         assert coded.document.name == "bara"
 

@@ -144,6 +144,8 @@ def read(name: str, text: str) -> Version:
 class FakeSuggester:
     """Suggests every code whose keyword or coded quote shares a word with the text."""
 
+    refit_due = 0
+
     def __init__(self, codebook: Codebook, quotes: Sequence[CodedQuote] = ()) -> None:
         self.codebook = codebook
         self.quotes = {quote.id: quote for quote in quotes}
@@ -295,6 +297,7 @@ class FakeSession:
         *,
         memo: str = "",
         suggestion: Suggestion | None = None,
+        offered: Sequence[Suggestion] = (),
         said: Said = NOTHING_SAID,
         new: str = "",
         under: str | None = None,

@@ -24,9 +24,11 @@ class Made:
     month: str
     """When it was made, as `2026-11`."""
     visible: bool
-    """Whether the coder saw suggestions in the document."""
+    """Whether the coder had seen suggestions in the document by then."""
     rank: int
-    """Of the suggestion it came from; 0 for one typed."""
+    """With which the code was offered; 0 for one that was not."""
+    taken: bool
+    """Whether it was taken from the suggestion, not typed."""
 
 
 def suggested(
@@ -35,7 +37,7 @@ def suggested(
     """By rank, by code, by month and by coder."""
     refused = Counter(one.code for one in decisions if one.verdict == "reject")
     refused_at = Counter(one.rank for one in decisions if one.verdict == "reject")
-    taken_at = Counter(one.rank for one in made if one.rank)
+    taken_at = Counter(one.rank for one in made if one.taken)
     taken = sum(taken_at.values())
     running = np.cumsum([taken_at[rank] for rank in range(1, max([*taken_at, 0]) + 1)]).tolist()
     ranks = [
@@ -63,6 +65,8 @@ def suggested(
     )  # fmt: skip
 
 
+_FIRST = 3
+
 _RANKS = (
     Column("rank", "Rank", Kind.COUNT),
     Column("taken", "Taken", Kind.COUNT),
@@ -74,16 +78,20 @@ _COLUMNS = (
     Column("visible", "Suggestions visible", Kind.COUNT),
     Column("taken", "Taken from suggestions", Kind.COUNT),
     Column("percent_taken", "% of visible", Kind.PERCENT),
+    Column("typed_offered", "Typed though offered", Kind.COUNT),
+    Column("percent_first_3", "% of visible among the first 3", Kind.PERCENT),
 )
 _NOTES = (
-    "Suggestions visible: codings in documents in which the coder saw suggestions, as recorded from the first day. A "
-    "code that was typed although it was offered counts as typed.",
+    "Suggestions visible: codings made after the coder first saw suggestions in the document. A code that was typed "
+    "although it was offered counts as typed; among the first 3 it counts like one taken.",
 )
 
 
 def _row(some: Sequence[Made]) -> tuple[Cell, ...]:
-    visible, taken = sum(one.visible for one in some), sum(bool(one.rank) for one in some)
-    return len(some), visible, taken, _percent(taken, visible)
+    visible, taken = sum(one.visible for one in some), sum(one.taken for one in some)
+    typed = sum(bool(one.rank) and not one.taken for one in some)
+    first = sum(0 < one.rank <= _FIRST for one in some)
+    return len(some), visible, taken, _percent(taken, visible), typed, _percent(first, visible)
 
 
 def _percent(part: int, whole: int) -> float | None:
@@ -91,4 +99,5 @@ def _percent(part: int, whole: int) -> float | None:
 
 
 def _reasons(rows: Sequence[tuple[Cell, ...]]) -> dict[tuple[int, str], str]:
-    return {(i, "percent_taken"): "no suggestions were visible" for i, row in enumerate(rows) if row[4] is None}
+    none = [i for i, row in enumerate(rows) if row[4] is None]
+    return {(i, name): "no suggestions were visible" for i in none for name in ("percent_taken", "percent_first_3")}

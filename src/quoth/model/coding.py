@@ -74,7 +74,7 @@ class Coding:
     round: str = ""
     origin: Origin = Origin.TYPED
     rank: int | None = None
-    """Of the suggestion it came from, 1 for the first."""
+    """Of the suggestion it came from, 1 for the first; of a typed one, that with which its code was offered."""
     score: float | None = None
     star: bool = False
     translation: str = ""

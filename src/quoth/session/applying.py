@@ -24,11 +24,12 @@ __all__ = ["NOTHING_SAID", "Author", "Said", "applicable", "new_coding", "place_
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who applies a code, in which round, and from which suggestion."""
+    """Who applies a code, in which round, and from which suggestion; `offered` is what was in sight."""
 
     coder: str
     round: str = ""
     suggestion: Suggestion | None = None
+    offered: Sequence[Suggestion] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def new_coding(codebook: Codebook, code: str, version: Version, place: Span, aut
     """A coding with its proof, still without id and time. Raises CodingError when the code cannot be applied."""
     entry = applicable(codebook, code)
     taken = author.suggestion if author.suggestion and author.suggestion.code == code else None
+    known = taken or next((one for one in author.offered if one.code == code), None)
     return Coding(
         id="",
         coder=author.coder,
@@ -84,8 +86,8 @@ def new_coding(codebook: Codebook, code: str, version: Version, place: Span, aut
         at="",
         round=author.round,
         origin=Origin.SUGGESTION if taken else Origin.TYPED,
-        rank=taken.rank if taken else None,
-        score=round(taken.score, 6) if taken else None,
+        rank=known.rank if known else None,
+        score=round(known.score, 6) if known else None,
         **proof(version, place),
     )
 

@@ -44,12 +44,14 @@ class CodingSession(Amending):
         *,
         memo: str = "",
         suggestion: Suggestion | None = None,
+        offered: Sequence[Suggestion] = (),
         said: Said = NOTHING_SAID,
         new: str = "",
         under: str | None = None,
     ) -> Event:
         """Apply codes to a passage, in one action. What is applied there already is left alone.
 
+        `offered` are the suggestions in sight, one of which may be what was typed.
         `said` is what goes with each coding beside its memo. `new` is the label of a code that is made in the same act,
         under the code or heading `under`; it is applied last. Raises CodingError for an empty passage and for a code
         that is unknown, retired or a heading; CodebookError for a new code that cannot be made.
@@ -63,7 +65,7 @@ class CodingSession(Amending):
         here = {coding.code for coding in same_end if coding.version == version.id}
         wanted = [code for code in dict.fromkeys(codes) if code not in here]
         round_ = marking.round_of(self.project, document.id)
-        made_by = Author(self.coder, round_, suggestion)
+        made_by = Author(self.coder, round_, suggestion, offered)
         text, book_now, made_code = self._with_new(new, under, wanted) if new else ("", self.codebook, "")
         wanted += [made_code] if made_code else []
         codings = [replace(new_coding(book_now, code, version, place, made_by), **said.facts()) for code in wanted]

@@ -185,10 +185,19 @@ def _suggestions(asked: Asked) -> Report:
 
     counted, project, book = asked.counted, asked.project, asked.reading.codebook
     inside = {document.id for document in counted.documents}
-    saw = {(e.coder, e.document) for e in queries.exposures(project) if e.kind == "suggestions"}
+    saw: dict[tuple[str, str], str] = {}
+    for e in (one for one in queries.exposures(project) if one.kind == "suggestions"):
+        saw[e.coder, e.document] = min(e.at, saw.get((e.coder, e.document), e.at))
     wanted = set(asked.filters.coders)
     made = [
-        Made(c.coder, c.code, c.at[:7], (c.coder, c.document) in saw or bool(c.rank), c.rank or 0)
+        Made(
+            c.coder,
+            c.code,
+            c.at[:7],
+            bool(c.rank) or saw.get((c.coder, c.document), "~") <= c.at,
+            c.rank or 0,
+            c.origin == "suggestion",
+        )
         for c in queries.codings(project)
         if c.document in inside and (not wanted or c.coder in wanted)
     ]

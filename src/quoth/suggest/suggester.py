@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from quoth.model.coding import CodedQuote, Suggestion
-from quoth.suggest.calibration import Calibration, signals
+from quoth.suggest.calibration import Calibration, fitted_at, signals
 from quoth.suggest.evidence import Witness
 from quoth.suggest.index import Centroids, QuoteIndex, TextRows, TextVector
 from quoth.suggest.keywords import Hit, KeywordIndex
@@ -131,6 +131,12 @@ class Suggester:
     def __len__(self) -> int:
         """How many codings are known."""
         return len(self._quotes)
+
+    @property
+    def refit_due(self) -> int:
+        """The number of decisions at which the calibration is to be fitted anew; 0 while the one in force holds."""
+        at = fitted_at(len(self._rows))
+        return at if at > (self.calibration.decisions if self.calibration else 0) else 0
 
     def use(self, kept: Mapping[bytes, Kept]) -> None:
         """Take the numbers of these texts as they were read before, in place of others."""

@@ -2,7 +2,8 @@
 
 Owns the file's format and the check that it is whole. The file is a header, then the sorted 64-bit word hashes, the row
 of each, and the rows (little-endian, in that order); the header holds the shape and the SHA-256 of what follows.
-Invariant: `open_table` gives a table only when size, header and hash agree.
+Invariant: `open_table` gives a table only when size, header and hash agree. A file that was hashed is remembered by
+size, time and inode in a file beside it, so that it is hashed again only after something wrote to it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import mmap
 import os
 import struct
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,9 @@ __all__ = ["VectorTable", "open_table", "write_table"]
 
 _MAGIC = b"QUOTHV01"
 _HEADER = struct.Struct("<8sIIQ32s")  # magic, dimension, rows, words, SHA-256
+
+_SETTLED = 2.0
+"""Seconds after which a file's time tells a later writing from an earlier one, on every file system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,10 @@ def open_table(path: Path) -> VectorTable | None:
             size = _HEADER.size + words * 12 + rows * dimension * 2
             if magic != _MAGIC or os.fstat(file.fileno()).st_size != size:
                 return None
-            if hashlib.file_digest(file, "sha256").digest() != digest:
-                return None
+            if _stamp(os.fstat(file.fileno())) != _remembered(path):
+                if hashlib.file_digest(file, "sha256").digest() != digest:
+                    return None
+                _remember(path)
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError:
         return None
@@ -89,3 +96,31 @@ def open_table(path: Path) -> VectorTable | None:
         np.frombuffer(mapped, "<u4", words, at + words * 8),
         np.frombuffer(mapped, "<f2", rows * dimension, at + words * 12).reshape(rows, dimension),
     )
+
+
+def _stamp(file: os.stat_result) -> str:
+    return f"{file.st_size} {file.st_mtime_ns} {file.st_ino}"
+
+
+def _remembered(path: Path) -> str:
+    """The stamp of the file when it was hashed last; empty where that is not known."""
+    try:
+        return path.with_name(path.name + ".checked").read_text("ascii")
+    except (OSError, ValueError):
+        return ""
+
+
+def _remember(path: Path) -> None:
+    """Keep the stamp of a file that was hashed; where that cannot be kept it is hashed each time.
+
+    Not of one written just now: something that writes to it again might leave the same time on it.
+    """
+    stamp = path.with_name(path.name + ".checked")
+    try:
+        if abs(time.time() - path.stat().st_mtime) < _SETTLED:
+            return
+        handle = os.open(stamp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(_stamp(path.stat()))
+    except OSError:
+        return

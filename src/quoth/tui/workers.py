@@ -37,6 +37,10 @@ class Advisor:
         self._built = 0
         self._suggester: Suggester | None = None
         self._lessons: list[Callable[[Suggester], None]] = []
+        self._settled = False
+        """Whether the suggester in use has its vectors, and no other one is being built."""
+        self._refitted = 0
+        """The number of decisions for which probabilities were fitted last while coding."""
 
     def start(self) -> None:
         """Begin, if it has not begun: words at once, vectors when they are there."""
@@ -78,6 +82,7 @@ class Advisor:
 
     def _begin(self) -> None:
         self._built += 1
+        self._settled = False
         self._suggester = self._build(False)
         self._lessons.clear()
         self._post(SuggesterReady(False))
@@ -99,7 +104,7 @@ class Advisor:
         for lesson in self._lessons:
             lesson(dense)
         self._lessons.clear()
-        self._suggester = dense
+        self._suggester, self._settled = dense, True
         self._post(SuggesterReady(True))
 
     def _teach(self, lesson: Callable[[Suggester], None]) -> None:
@@ -111,6 +116,14 @@ class Advisor:
         self._lessons.append(lesson)
         if self._suggester is not None:
             lesson(self._suggester)
+            self._refit(self._suggester)
+
+    def _refit(self, suggester: Suggester) -> None:
+        """At the fixed counts of decisions, build one with new probabilities beside the one in use."""
+        if self._settled and (due := suggester.refit_due) > self._refitted:
+            self._refitted, self._settled = due, False
+            self._lessons.clear()  # what was learned until now stands in the project
+            Thread(target=self._load_dense, args=(self._built,), name="probabilities", daemon=True).start()
 
     def _answer(self, question: Question) -> None:
         if question.number != self._newest or self._suggester is None:

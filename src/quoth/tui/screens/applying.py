@@ -7,6 +7,7 @@ sentence when the cursor moved by sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from quoth.i18n import _
 from quoth.model.coding import Suggestion
@@ -81,6 +82,8 @@ class Applying(Looking):
     ) -> None:
         """Apply codes to a passage; where one of them is on a part of it already, ask whether to join the two."""
         session = self.session
+        in_sight = self.painted is not None and self.list_is_current and self.painted.span == target
+        offered = self.suggestions if in_sight else ()
         if note is not None and note.translation:
             self.language = note.language
 
@@ -88,7 +91,8 @@ class Applying(Looking):
             if these or new:
                 said = NOTHING_SAID if note is None else note.said(session.coder)
                 memo = note.memo if note is not None else ""
-                self.act(lambda: session.apply(target, these, memo=memo, suggestion=suggestion, said=said, new=new))
+                given = partial(session.apply, target, these, memo=memo, said=said, new=new)
+                self.act(lambda: given(suggestion=suggestion, offered=offered))
 
         overlapped = session.overlapping(target, codes)
         if not overlapped:
