@@ -62,26 +62,26 @@ async def test_enter_in_the_right_pane_shows_all_that_speaks_for_a_suggestion(co
         await pilot.press("enter")
         await until(pilot, "like cem ¶2 “No fees here, no coffee.”")
         assert shows(pilot, Reasons)
-        assert "like cem ¶2 “No fees here”" in seen(pilot)
-        assert "shares: fee" in seen(pilot)
+        await until(pilot, "like cem ¶2 “No fees here”")
+        await until(pilot, "shares: fee")
         await pilot.press("1")
-        await pilot.pause(0.1)
+        await until(pilot, "Applied")
         assert [str(one.origin) for one in coded.codings if one.code == "fee"] == ["suggestion"]
         await pilot.press("E")
-        await pilot.pause(0.1)
-        assert shows(pilot, Reasons)
+        await until(pilot, "a number accepts")
         await pilot.press("escape")
+        await pilot.pause(0.1)
         assert pilot.app.screen is screen
 
 
 @pytest.mark.action("queue", "queue-kind", "queue-code")
 async def test_the_queues_are_listed_and_lead_to_their_places(coded: CodingSession) -> None:
     async with opened(coded, "home", "down", "Q", size=(120, 40)) as pilot:
-        assert shows(pilot, QueueView)
         await until(pilot, "Fee is likely here")
+        assert shows(pilot, QueueView)
         assert "turns that likely carry Fee" in seen(pilot)
         assert [row[:7] for row in rows(pilot)] == ["bara ¶4"]  # BARA asks, ASKS answers
-        assert "like cem ¶2 “No fees here, no coffee.”" in seen(pilot)
+        await until(pilot, "like cem ¶2 “No fees here")
         saw = {one.document for one in queries.exposures(coded.project) if one.kind == "suggestions"}
         assert {one.document.id for one in coded.documents if one.document.name == "bara"} <= saw
         await pilot.press("s")
@@ -95,8 +95,7 @@ async def test_the_queues_are_listed_and_lead_to_their_places(coded: CodingSessi
         await pilot.press("s")
         await until(pilot, "turns that likely carry Fee · 1 entry")
         await pilot.press("enter")
-        await pilot.pause(0.1)
-        assert shows(pilot, CodingScreen)
+        await until(pilot, "CODEBOOK")
         assert coded.document is not None
         assert coded.document.name == "bara"
 
