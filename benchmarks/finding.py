@@ -89,7 +89,8 @@ def main() -> None:
         ("whole words, common", common, Mode.WORDS),
         ("whole words, nowhere", rare, Mode.WORDS),
         ("regular expression", common[:3] + r"\w+ё?", Mode.REGEX),
-        ("other spellings", common + "я", Mode.FUZZY),
+        ("other spellings, common", common + "я", Mode.FUZZY),
+        ("other spellings, nowhere", rare + "ккк", Mode.FUZZY),
     ):
         runs = [measure(texts, Query(words, mode)) for _ in range(5)]
         first, last = statistics.median(run[0] for run in runs), statistics.median(run[1] for run in runs)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from quoth.cli import run
 from quoth.errors import UsageError
@@ -93,6 +94,27 @@ def test_words_spelled_otherwise() -> None:
     assert found(text, "гражданское общество", Mode.FUZZY) == ["гражданское общество", "гражданскому обществу"]
     assert found(text_of(("", "cat car cart")), "cat", Mode.FUZZY) == ["cat"]
     assert found(text, "!!", Mode.FUZZY) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["газета", "газеты", "гзаета", "азета", "и", "мир", "_", "газетаа", "o'газета"]), max_size=9
+    ),
+    st.lists(st.sampled_from(["газета", "газет", "и", "мир"]), min_size=1, max_size=2),
+)
+def test_other_spellings_are_those_of_the_words_one_by_one(said: list[str], wanted: list[str]) -> None:
+    line = " ".join(said)
+    words = [(match[0], match.start(), match.end()) for match in re.finditer(r"[^\W_]+", line)]
+    most = {"газета": 2, "газет": 1, "и": 0, "мир": 0}
+    expected, at = [], 0
+    while at <= len(words) - len(wanted):
+        pairs = zip(wanted, words[at:], strict=False)
+        if all(OSA.distance(one, word[0]) <= most[one] for one, word in pairs):
+            expected.append(line[words[at][1] : words[at + len(wanted) - 1][2]])
+            at += len(wanted)
+        else:
+            at += 1
+    assert found(text_of(("", line)), " ".join(wanted), Mode.FUZZY) == expected
 
 
 def test_searching_ends_when_it_is_cancelled() -> None:

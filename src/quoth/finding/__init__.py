@@ -4,6 +4,7 @@ Owns what counts as found: always words that one turn says, in code points of th
 """
 
 from quoth.finding.query import Matcher, Mode, Query
-from quoth.finding.searching import MOST, Found, Text, search
+from quoth.finding.searching import MOST, Found, search
+from quoth.finding.text import Text
 
 __all__ = ["MOST", "Found", "Matcher", "Mode", "Query", "Text", "search"]

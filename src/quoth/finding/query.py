@@ -6,24 +6,23 @@ matter. Every matcher gives places in order that do not overlap, none of them em
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import combining, normalize
 
 from quoth.errors import UsageError
+from quoth.finding.text import WORD, Text
 from quoth.i18n import _
 from quoth.model.fold import fold_text
 
 __all__ = ["Matcher", "Mode", "Query"]
 
-Matcher = Callable[[str], Iterator[tuple[int, int]]]
-"""Gives the places in a folded text. May raise UsageError where a pattern takes too long."""
+Matcher = Callable[[Text], Iterator[tuple[int, int]]]
+"""Gives the places in a text, as it is folded. May raise UsageError where a pattern takes too long."""
 
 LIMIT = 1.0
 """Seconds for which a regular expression may look through one text."""
-_WORD = re.compile(r"[^\W_]+")
 
 
 class Mode(StrEnum):
@@ -57,7 +56,8 @@ class Query:
 
 
 def _literal(needle: str, *, whole: bool) -> Matcher:
-    def find(text: str) -> Iterator[tuple[int, int]]:
+    def find(looked: Text) -> Iterator[tuple[int, int]]:
+        text = looked.folded.text
         at = text.find(needle) if needle else -1
         while at >= 0:
             end = at + len(needle)
@@ -91,11 +91,11 @@ def _regex(pattern: str) -> Matcher:
         said = _("{pattern} is no regular expression: {why}.").format(pattern=pattern, why=getattr(error, "msg", error))
         raise UsageError(said, _(r"Put \ before a sign that is meant as it stands, or look for the phrase.")) from error
 
-    def find(text: str) -> Iterator[tuple[int, int]]:
+    def find(text: Text) -> Iterator[tuple[int, int]]:
         if not pattern:
             return
         try:
-            for match in compiled.finditer(text, timeout=LIMIT, concurrent=True):
+            for match in compiled.finditer(text.folded.text, timeout=LIMIT, concurrent=True):
                 if match.end() > match.start():
                     yield match.start(), match.end()
         except TimeoutError as error:
@@ -114,31 +114,48 @@ def _e(pattern: str) -> str:
 def _fuzzy(phrase: str) -> Matcher:
     from rapidfuzz.distance import OSA
 
-    wanted = _WORD.findall(phrase)
-    alike: list[dict[str, bool]] = [{} for _ in wanted]
+    wanted = WORD.findall(phrase)
+    most = [_differences(word) for word in wanted]
+    judged: set[str] = set()
+    first: set[str] = set()
+    """Words of the texts so far that are the first word, in whatever spelling."""
 
     def is_alike(index: int, word: str) -> bool:
-        known = alike[index].get(word)
-        if known is None:
-            most = _differences(wanted[index])
-            known = OSA.distance(wanted[index], word, score_cutoff=most) <= most
-            alike[index][word] = known
-        return known
+        return OSA.distance(wanted[index], word, score_cutoff=most[index]) <= most[index]
 
-    def find(text: str) -> Iterator[tuple[int, int]]:
-        # A text without the first word, in whatever spelling, is passed over before its words are placed.
-        if not wanted or not any(is_alike(0, word) for word in set(_WORD.findall(text))):
+    def end_of(text: str, end: int) -> int:
+        """Where the phrase ends whose first word ends here; 0 where other words follow."""
+        for index in range(1, len(wanted)):
+            match = WORD.search(text, end)
+            if match is None or not is_alike(index, match[0]):
+                return 0
+            end = match.end()
+        return end
+
+    def find(looked: Text) -> Iterator[tuple[int, int]]:
+        if not wanted:
             return
-        words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
-        at = 0
-        while at <= len(words) - len(wanted):
-            if all(is_alike(index, words[at + index][0]) for index in range(len(wanted))):
-                yield words[at][1], words[at + len(wanted) - 1][2]
-                at += len(wanted)
-            else:
-                at += 1
+        fresh = looked.words() - judged
+        judged.update(fresh)
+        first.update(word for word in fresh if is_alike(0, word))
+        text = looked.folded.text
+        last = 0
+        for start, end in sorted(place for word in first & looked.words() for place in _alone(text, word)):
+            if start >= last and (whole := end_of(text, end)):
+                last = whole
+                yield start, whole
 
     return find
+
+
+def _alone(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """The places where a word is a whole one, as `WORD` finds it."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+            yield at, end
+        at = text.find(word, end)
 
 
 def _differences(word: str) -> int:

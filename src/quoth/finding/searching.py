@@ -6,37 +6,19 @@ Owns which places are hits: those that lie in what one turn says. Positions are 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from quoth.finding.query import Matcher, Query
-from quoth.model.fold import Folded, fold
+from quoth.finding.text import Text
 from quoth.model.spans import snap
-from quoth.model.text import Span, Turn
+from quoth.model.text import Span
 
-__all__ = ["MOST", "Found", "Text", "search"]
+__all__ = ["MOST", "Found", "search"]
 
 MOST = 10_000
 """More hits than anybody goes through; the search ends there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text that can be looked through."""
-
-    id: str
-    """Of the version."""
-    document: str
-    """The document's name."""
-    text: str
-    turns: Sequence[Turn]
-    folded: Folded = field(repr=False)
-
-    @classmethod
-    def of(cls, id_: str, document: str, text: str, turns: Sequence[Turn]) -> Text:
-        """Fold a text, so that it can be looked through."""
-        return cls(id_, document, text, turns, fold(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +49,7 @@ def search(texts: Iterable[Text], query: Query, *, cancelled: Callable[[], bool]
 
 def _in(text: Text, matcher: Matcher) -> Iterator[Found]:
     turns = text.turns
-    for start, end in matcher(text.folded.text):
+    for start, end in matcher(text):
         span = snap(text.text, Span(*text.folded.original(start, end)))
         index = bisect_right(turns, span.start, key=lambda turn: turn.start) - 1
         if index >= 0 and turns[index].speech <= span.start and span.end <= turns[index].end:

@@ -34,6 +34,7 @@ class Seeker:
         self._post = post
         self._texts: list[Text] = []
         self._all = False
+        self._stopped = False
         self._ready = Condition()
         self._newest = 0
 
@@ -45,7 +46,7 @@ class Seeker:
         """Answer nothing more."""
         with self._ready:
             self._newest += 1
-            self._all = True
+            self._all = self._stopped = True
             self._ready.notify_all()
 
     def ask(self, query: Query, document: str = "", only: bool = False) -> int:
@@ -67,6 +68,10 @@ class Seeker:
         with self._ready:
             self._all = True
             self._ready.notify_all()
+        for text in tuple(self._texts):
+            if self._stopped:
+                return
+            text.words()  # other spellings are looked for among them
 
     def _in_order(self, document: str, only: bool) -> Iterator[Text]:
         """The texts as they are read: that of the document before the others."""
