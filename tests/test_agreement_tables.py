@@ -15,6 +15,7 @@ import pytest
 from quoth import agreement
 from quoth.agreement import METRICS, assess, assess_sets, assessment_json, read_judgements, read_passages, unitize
 from quoth.agreement.analytic import standard_errors, weights
+from quoth.agreement.intervals import resampled_metric
 from quoth.errors import AgreementError
 
 GOLDEN = Path(__file__).parents[2] / "shared" / "data" / "agreement" / "golden.json"
@@ -67,6 +68,20 @@ def test_gwets_standard_errors_are_those_of_irrcac() -> None:
         "percent_agreement": 0.12561,
     }
     assert errors == pytest.approx(published, abs=6e-6)
+
+
+def test_gwets_intervals_are_those_of_irrcac() -> None:
+    analytic = assess(table(KRIPPENDORFF), resampling=OFF).analytic
+    published = {"gwet_ac1": 0.461, "fleiss_kappa": 0.424, "brennan_prediger": 0.454, "krippendorff_alpha": 0.419}
+    assert {name: round(analytic[name].low or 0.0, 3) for name in published} == published
+    assert {analytic[name].high for name in published} == {1.0}
+
+
+def test_a_draw_with_one_value_left_has_no_interval_alpha() -> None:
+    values = np.array([0.8, 2.9, 4.8])
+    data = np.array([[0, 1, 2], [0, 1, 2], [0, 1, 2]])
+    draws = resampled_metric(data, 3, iter([np.array([[0.0, 0.0, 3.0]])]), None, values - values.mean())
+    assert np.isnan(draws[0])
 
 
 def test_the_interval_of_units_is_that_of_an_independent_package() -> None:

@@ -118,17 +118,16 @@ def _continuum(coders: Sequence[Sequence[Passage]], length: int) -> Continuum:
     made = [_united(passages) for passages in coders]
     codes = tuple(sorted({code for passages in made for _, _, code in passages}))
     number = {code: place for place, code in enumerate(codes, 1)}
-    edges = [edge for passages in made for start, end, _ in passages for edge in (start, end)]
-    cuts = sorted({0, length, *edges})
-    place = {cut: index for index, cut in enumerate(cuts)}
-    at = np.array([place[edge] for edge in edges], dtype=np.int64).reshape(-1, 2)
+    edges = [0, length, *(edge for passages in made for start, end, _ in passages for edge in (start, end))]
+    cuts, where = np.unique(np.array(edges, dtype=np.int64 if length <= _EXACT else object), return_inverse=True)
+    at = where[2:].astype(np.int64).reshape(-1, 2)
     given = np.array([number[code] for passages in made for _, _, code in passages], dtype=np.int64)
     coder = np.repeat(np.arange(len(made)), [len(passages) for passages in made])
     steps = np.zeros((len(made), len(cuts)), dtype=np.int64)  # where a passage begins up, where it ends down again
     np.add.at(steps, (coder, at[:, 0]), given)
     np.add.at(steps, (coder, at[:, 1]), -given)
     units = tuple(zip(coder.tolist(), given.tolist(), *at.T.tolist(), strict=True))
-    sizes = [b - a for a, b in pairwise(cuts)]
+    sizes = np.diff(cuts).tolist()
     return Continuum(length, len(made), codes, sizes, np.cumsum(steps, axis=1)[:, :-1], units)
 
 
@@ -239,7 +238,7 @@ def _joint(of: Continuum, single: Mapping[str, CodeUnitizing]) -> Unitizing:
 def _squares(of: Continuum, margins: Sequence[int]) -> int:
     """R: squared lengths of units, and lengths of gaps."""
     ends = [0, *accumulate(of.sizes)]
-    return margins[0] + sum((ends[last] - ends[first]) ** 2 for _, _, first, last in of.units)
+    return margins[0] + sum([(ends[last] - ends[first]) ** 2 for _, _, first, last in of.units])
 
 
 def _u(of: Continuum, table: Sequence[Sequence[int]], margins: Sequence[int]) -> Estimate:
