@@ -19,6 +19,13 @@ with open("bare.csv", "w", newline="", encoding="utf-8") as f:
     csv.writer(f).writerows(c.execute(
         "select document.name, coder, code, start, end, quote from coding join document on document.id = document"))
 """
+_BARE_WHOLE = """
+import csv, sqlite3
+c = sqlite3.connect("quoth.db")
+with open("bare.csv", "w", newline="", encoding="utf-8") as f:
+    csv.writer(f).writerows(c.execute(
+        "select document.name, coding.* from coding join document on document.id = document order by document, start"))
+"""
 _PEERS = {
     "csv": "Taguette 14.6 s, without offsets or coder",
     "jsonl": "qc 1.98 s, by line; RSS 205 MB",
@@ -54,6 +61,10 @@ def main() -> None:
         folder = measure.project(Path(name) / "made")
         bare, _ = command([sys.executable, "-c", _BARE], runs=runs, cwd=folder)
         rows.append(Row("bare sqlite3 and csv, six columns", bare, "s CPU"))
+        whole, _ = command([sys.executable, "-c", _BARE_WHOLE], runs=runs, cwd=folder)
+        rows.append(Row("bare sqlite3 and csv, all columns of a coding", whole, "s CPU"))
+        start, _ = command(quoth("documents"), runs=runs, cwd=folder)
+        rows.append(Row("quoth documents: start, project opened", start, "s CPU"))
         taken: dict[tuple[str, ...], float] = {}
         for words in _FORMATS:
             export = quoth("export", *words, "-o", f"out.{words[0]}", "--layer", "all")

@@ -12,6 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -24,15 +25,40 @@ from quoth.model.coding import Quotation
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Book", "book", "write"]
+__all__ = ["Book", "Look", "book", "write"]
 
 _LONGEST = 32_767
 """UTF-16 units in a cell."""
 _PART = 32_000
 _ON = " […]  (goes on in the sheet “long cells”)"
-_WIDTHS = {"quote": 70, "memo": 40, "translation": 50, "path": 34, "definition": 60, "label": 28}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a column looks."""
+
+    width: float
+    """In characters."""
+    wrap: bool = False
+    """Whether long text is broken into lines."""
+    number: str = ""
+    """Excel's format of numbers."""
+
+
+_LOOKS = {
+    "id": Look(15),
+    "document": Look(24),
+    "created": Look(21),
+    "quote": Look(70, wrap=True),
+    "memo": Look(40, wrap=True),
+    "translation": Look(50, wrap=True),
+    "path": Look(34, wrap=True),
+    "definition": Look(60, wrap=True),
+    "label": Look(28, wrap=True),
+}
 
 Cell = str | int | float | None
 
@@ -42,32 +68,58 @@ class Book:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._head = workbook.add_format({"bold": True, "bottom": 1, "valign": "top"})
-        self._wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
-        self._top = workbook.add_format({"valign": "top"})
+        self._head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self._title = workbook.add_format({"bold": True, "font_size": 13})
+        self._dim = workbook.add_format({"font_color": "#555555", "italic": True})
+        self._formats: dict[tuple[bool, str], Format] = {}
         self._long: list[tuple[str, str, int, str]] = []
 
-    def sheet(self, name: str, header: Sequence[str], body: Iterable[Sequence[Cell]]) -> int:
-        """Add a sheet with a header that stays in view and filters; says how many rows there are below it."""
+    def sheet(
+        self,
+        name: str,
+        header: Sequence[str],
+        body: Iterable[Sequence[Cell]],
+        *,
+        looks: Sequence[Look] = (),
+        title: str = "",
+        below: Iterable[str] = (),
+    ) -> int:
+        """Add a sheet with a header that stays in view and filters; says how many rows there are below it.
+
+        A title stands above the header, lines about the table `below` it.
+        """
         sheet: Worksheet = self._workbook.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        looks = [self._wrap if title in _WIDTHS else self._top for title in header]
-        for column, title in enumerate(header):
-            sheet.set_column(column, column, _WIDTHS.get(title, max(9, min(24, len(title) + 3))))
-            sheet.write_string(0, column, self._cell(name, 0, title, title), self._head)
-        row = 0
-        for row, cells in enumerate(body, 1):
+        looks = looks or [_LOOKS.get(column, Look(max(9, min(24, len(column) + 3)))) for column in header]
+        formats = [self._format(look) for look in looks]
+        first = 2 if title else 0
+        if title:
+            sheet._write_string(0, 0, self._cell(name, 0, title, title), self._title)
+        sheet.freeze_panes(first + 1, 0)
+        for column, head in enumerate(header):
+            sheet.set_column(column, column, looks[column].width)
+            sheet._write_string(first, column, self._cell(name, first, head, head), self._head)
+        row = first
+        for row, cells in enumerate(body, first + 1):
             for column, cell in enumerate(cells):
                 if cell is None or cell == "":
                     continue
                 if isinstance(cell, str):
                     text = self._cell(name, row, header[column], cell)
-                    sheet._write_string(row, column, text, looks[column])  # without guessing at types
+                    sheet._write_string(row, column, text, formats[column])  # without guessing at types
                 else:
-                    sheet._write_number(row, column, cell, self._top)
-        if row:
-            sheet.autofilter(0, 0, row, len(header) - 1)
-        return row
+                    sheet._write_number(row, column, cell, formats[column])
+        if row > first:
+            sheet.autofilter(first, 0, row, len(header) - 1)
+        for after, line in enumerate(below, row + 2):
+            sheet._write_string(after, 0, self._cell(name, after, "", line), self._dim)
+        return row - first
+
+    def _format(self, look: Look) -> Format:
+        key = look.wrap, look.number
+        if key not in self._formats:
+            made = {"valign": "top", "text_wrap": look.wrap} | ({"num_format": look.number} if look.number else {})
+            self._formats[key] = self._workbook.add_format(made)
+        return self._formats[key]
 
     def _cell(self, sheet: str, row: int, column: str, text: str) -> str:
         """The text as a cell can hold it; the whole of what is too long is kept for a sheet of its own."""
@@ -92,7 +144,7 @@ def _units(text: str) -> int:
 
 
 @contextmanager
-def book(target: BinaryIO) -> Iterator[Book]:
+def book(target: BinaryIO, title: str = "") -> Iterator[Book]:
     """A workbook into an open binary file; its working files lie in a folder that only the owner sees."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
@@ -101,7 +153,7 @@ def book(target: BinaryIO) -> Iterator[Book]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.xlsx"
         workbook = Workbook(str(path), {"constant_memory": True, "tmpdir": folder} | never)
-        workbook.set_properties({"author": "Quoth", "created": datetime(1980, 1, 1, tzinfo=UTC)})
+        workbook.set_properties({"title": legal(title), "author": "Quoth", "created": datetime(1980, 1, 1, tzinfo=UTC)})
         try:
             made = Book(workbook)
             yield made

@@ -4,74 +4,44 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
-from typing import Any
 
+from quoth.exporters import xlsx
 from quoth.exporters.guard import legal
+from quoth.exporters.xlsx import Look
 from quoth.model.tables import Cell, Column, Kind, Report, Table
 
 __all__ = ["data"]
 
 _FORMATS = {Kind.PERCENT: "0.0", Kind.NUMBER: "0.00", Kind.CHANCE: "0.000", Kind.COUNT: "#,##0"}
-_LONGEST = 32_000
-"""Characters that Excel takes in a cell, less room for the words that say so."""
-_ALWAYS = datetime(2000, 1, 1)
-_CUT = " […] (cut: Excel takes no more; the CSV has all)"
 
 
 def data(report: Report) -> bytes:
     """The file's bytes; the same report gives the same bytes."""
-    import xlsxwriter
-
     stream = io.BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(stream, settings)
-    book.set_properties({"title": legal(report.title), "created": _ALWAYS})
-    look: dict[Any, Any] = {
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "title": book.add_format({"bold": True, "font_size": 13}),
-        "dim": book.add_format({"font_color": "#555555", "italic": True}),
-        "text": book.add_format({"valign": "top"}),
-        "wide": book.add_format({"text_wrap": True, "valign": "top"}),
-        **{kind: book.add_format({"num_format": form, "valign": "top"}) for kind, form in _FORMATS.items()},
-    }
-    used: set[str] = set()
-    for table in report.tables:
-        _sheet(book.add_worksheet(_name(table.title, used)), table, report, look)
-    if report.notes:
-        sheet = book.add_worksheet(_name("Notes", used))
-        sheet.set_column(0, 0, 110)
-        for row, note in enumerate(report.notes):
-            sheet.write_string(row, 0, legal(note), look["wide"])
-    book.close()
+    used = {"long cells"}
+    with xlsx.book(stream, report.title) as book:
+        for table in report.tables:
+            book.sheet(
+                _name(table.title, used),
+                [column.title for column in table.columns],
+                (tuple(map(_plain, row)) for row in table.rows),
+                looks=[_look(table, place, column) for place, column in enumerate(table.columns)],
+                title=table.title,
+                below=(*table.notes, *(table.counts or report.counts).lines()),
+            )
+        if report.notes:
+            notes = [(note,) for note in report.notes]
+            book.sheet(_name("Notes", used), ("Notes",), notes, looks=[Look(110, wrap=True)])
     return stream.getvalue()
 
 
-def _sheet(sheet: Any, table: Table, report: Report, look: dict[Any, Any]) -> None:
-    sheet.write_string(0, 0, legal(table.title), look["title"])
-    for place, column in enumerate(table.columns):
-        sheet.write_string(2, place, legal(column.title), look["head"])
-        sheet.set_column(place, place, _width(table, place, column))
-    for row, cells in enumerate(table.rows, 3):
-        for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
-            _write(sheet, row, place, cell, column, look)
-    sheet.freeze_panes(3, 0)
-    if table.rows:
-        sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
-    below = 4 + len(table.rows)
-    for row, line in enumerate((*table.notes, *(table.counts or report.counts).lines()), below):
-        sheet.write_string(row, 0, legal(line), look["dim"])
+def _plain(cell: Cell) -> str | int | float | None:
+    return "; ".join(cell) if isinstance(cell, tuple) else cell
 
 
-def _write(sheet: Any, row: int, place: int, cell: Cell, column: Column, look: dict[Any, Any]) -> None:
-    if cell is None:
-        sheet.write_blank(row, place, None)
-    elif isinstance(cell, (int, float)):
-        sheet.write_number(row, place, cell, look[column.kind] if column.kind in _FORMATS else look["text"])
-    else:
-        words = legal("; ".join(cell) if isinstance(cell, tuple) else cell)
-        shown = words if len(words) <= _LONGEST else words[:_LONGEST] + _CUT
-        sheet.write_string(row, place, shown, look["wide" if column.wide or "\n" in words else "text"])
+def _look(table: Table, place: int, column: Column) -> Look:
+    lines = column.wide or any("\n" in cell for row in table.rows if isinstance(cell := row[place], str))
+    return Look(_width(table, place, column), lines, _FORMATS.get(column.kind, ""))
 
 
 def _width(table: Table, place: int, column: Column) -> float:
