@@ -18,6 +18,7 @@ from quoth import readers, store
 from quoth.errors import CodingError
 from quoth.model.text import Span
 from quoth.session import CodingSession, folder, importing, withdrawing
+from quoth.store import queries
 from quoth.tui.app import QuothApp
 from quoth.tui.screens.coding import CodingScreen
 from quoth.tui.widgets.codebook_tree import CodebookTree
@@ -50,8 +51,10 @@ KEYS = (
     "ctrl+shift+down", "enter", "space", "escape", "tab", "shift+tab", "semicolon", "delete", "ctrl+z", "ctrl+y",
     "ctrl+s", "asterisk", "slash", "home", "end", "pagedown", "pageup", "left_square_bracket",
     "right_square_bracket", "f1", "question_mark", "full_stop", "ctrl+t", "ctrl+c", "backspace", "f2", "f4",
-    "ctrl+p",
+    "ctrl+p", *"VAziyRqSpBDMoOE*LHW", "ctrl+f", "f3", "ctrl+shift+up", "1", "2", "3",
 )  # fmt: skip
+KEYS_PRESSED = 400
+"""In each of the five runs with random keys: together some 45 s of CPU time."""
 SIZES = ((120, 40), (80, 24), (60, 15), (59, 14), (200, 60), (92, 20))
 
 
@@ -140,12 +143,26 @@ async def desk(root: Path, size: tuple[int, int] = (120, 40)) -> AsyncIterator[D
         session.close()
 
 
-@pytest.mark.parametrize("seed", range(2))
-async def test_random_keys_sizes_and_mouse_leave_a_sound_project(tmp_path: Path, seed: int) -> None:
+def standing(session: CodingSession) -> tuple[object, ...]:
+    """What undo must bring back: codings with what is said of them, memos, the codebook's text, what is done."""
+    project = session.project
+    codings = sorted((c.document, c.code, c.start, c.end, c.star, c.translation) for c in queries.codings(project))
+    memos = sorted((memo.kind, memo.target, memo.text) for memo in queries.memos(project))
+    return codings, memos, session.codebook_text, [(s.document.name, s.done) for s in session.documents]
+
+
+def undo_everything(session: CodingSession) -> None:
+    while session.next_undo():
+        session.undo()
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_random_keys_sizes_and_mouse_leave_a_sound_project_that_undo_empties(tmp_path: Path, seed: int) -> None:
     draw = random.Random(seed)
     root = made(tmp_path / "p", {"one": HOSTILE + PLAIN, "two": "Just a paragraph.\n\nAnother, with чай.\n"})
     async with desk(root) as d:
-        for _ in range(110):
+        before = standing(d.session)
+        for _ in range(KEYS_PRESSED):
             kind = draw.random()
             if kind < 0.88:
                 await d.pilot.press(draw.choice(KEYS))
@@ -162,6 +179,8 @@ async def test_random_keys_sizes_and_mouse_leave_a_sound_project(tmp_path: Path,
                     await d.pilot.hover(offset=end)
                     await d.pilot.mouse_up(offset=end)
             d.check()
+        undo_everything(d.session)
+        assert standing(d.session) == before
 
 
 WALK = (
