@@ -29,6 +29,7 @@ async def draw() -> str:
             await pilot.pause(2)
             picture = app.export_screenshot(title="Quoth")
         session.close()
+    picture = picture.replace("<text ", '<text xml:space="preserve" ')  # else viewers drop spaces at the ends of words
     return re.sub(r"@font-face\s*{.*?}\s*", "", picture, flags=re.DOTALL)  # no font is fetched from elsewhere
 
 
