@@ -21,7 +21,20 @@ from quoth.errors import UndoError, UsageError
 from quoth.exchange import merging
 from quoth.exchange.share import share
 from quoth.store import conflicts, journal, queries, sharing, writing
-from support import apply, assert_sound, coding, document, make, place, problems, rows, tables, transcript, version
+from support import (
+    apply,
+    assert_sound,
+    coding,
+    copied,
+    document,
+    make,
+    place,
+    problems,
+    rows,
+    tables,
+    transcript,
+    version,
+)
 
 steps = st.tuples(st.sampled_from((*copies.KINDS, "erase")), st.integers(0, 3), acts.acts)
 
@@ -331,3 +344,58 @@ def test_being_killed_leaves_nothing_half_done(tmp_path: Path, what: str) -> Non
             merging.merge(fresh, "x", [sent])
             assert queries.codings(fresh) == queries.codings(project, coder="ann")
         project.connection.close()
+
+
+def test_what_was_done_before_the_folder_moved_is_shared_from_where_it_is_now(tmp_path: Path) -> None:
+    a, b = two(tmp_path)
+    send(a, tmp_path / "sent")
+    made = apply(a, "ann", "One came", "paid")
+    moved = copied(a, tmp_path / "moved")
+    a.connection.close()
+    assert moved.origin != a.origin
+    send(moved, tmp_path / "sent")
+    merging.merge(b, "ben", [tmp_path / "sent"])
+    assert made in {coding.id for coding in queries.codings(b)}
+
+
+def test_a_copied_folder_leaves_the_file_that_the_first_goes_on_with(tmp_path: Path) -> None:
+    a, b = two(tmp_path)
+    other = copied(a, tmp_path / "other")
+    later = apply(a, "ann", "One came", "paid")
+    send(a, tmp_path / "sent")
+    there = apply(other, "ann", "the radio", "silence")
+    send(other, tmp_path / "sent")
+    send(a, tmp_path / "sent")
+    merging.merge(b, "ben", [tmp_path / "sent"])
+    assert {later, there} <= {coding.id for coding in queries.codings(b)}
+    assert_sound(b)
+
+
+def test_merging_again_what_was_taken_back_gives_the_copy_no_new_name(tmp_path: Path) -> None:
+    a, b = two(tmp_path)
+    apply(b, "ben", "the radio", "silence")
+    copies.edit_codebook(a, "ann", 1)
+    copies.edit_codebook(b, "ben", 2)
+    for project in (a, b):
+        send(project, tmp_path / "sent")
+    merging.merge(a, "ann", [tmp_path / "sent"])
+    send(a, tmp_path / "sent")
+    row = store.next_undo(a, "ann")
+    assert row is not None
+    assert row.action == "merge"
+    store.take_back(a, "ann", row)
+    done = merging.merge(a, "ann", [tmp_path / "sent"])
+    assert done.origin == ""
+    assert_sound(a)
+
+
+def test_a_correction_of_a_document_that_is_erased_can_be_taken_back(tmp_path: Path) -> None:
+    project = make(tmp_path / "a", "ann")
+    copies.revise(project, "ann", 0, 1)
+    correction = rows(project)[-1]
+    assert correction.action == "revise"
+    store.erase_document(project, "ben", document(project).id, "withdrawn")
+    row = store.next_undo(project, "ann")
+    if row is not None and row.id == correction.id:
+        store.take_back(project, "ann", row)
+    assert_sound(project)

@@ -76,7 +76,7 @@ def _merge(project: Project, coder: str, sources: Sources, done: Merged) -> None
     done.intake = taking.take_in(project, sources.rows(), sources.text, known)
     _take_doubtful(project, sources, done, known)
     intake = done.intake
-    if project.origin in {*intake.new, *(row.origin for row in intake.forks)}:
+    if project.origin in {*intake.strangers(), *(row.origin for row in intake.forks)}:
         done.origin = copies.renew(project.connection)
         done.remarks.append("Another copy wrote under this copy's name, so this one has a new name from now on.")
         project = replace(project, origin=done.origin)

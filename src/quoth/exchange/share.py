@@ -43,13 +43,18 @@ def share(
 
     Raises ProjectError where the folder cannot be written, UsageError where a file holds acts that this copy lacks.
     """
-    plans = [_plan(project, folder, coder) for coder in dict.fromkeys(["", *coders]) if _acted(project, coder)]
+    plans = [
+        plan
+        for origin in sharing.own_origins(project)
+        for coder in dict.fromkeys(["", *coders])
+        if coder in sharing.own_coders(project, origin) and (plan := _plan(project, folder, coder, origin))
+    ]
     if dry_run:
         return [plan.told for plan in plans]
     try:
         (folder / TEXTS).mkdir(parents=True, exist_ok=True, mode=0o700)
-        for plan in plans:
-            for name, content in sharing.texts_to_share(project, plan.told.coder, transcripts=transcripts):
+        for coder in dict.fromkeys(plan.told.coder for plan in plans):
+            for name, content in sharing.texts_to_share(project, coder, transcripts=transcripts):
                 _keep(folder / TEXTS / f"{name}.txt", content)
         for plan in plans:
             _write(project, plan)
@@ -65,40 +70,49 @@ def share(
     return [plan.told for plan in plans]
 
 
-def _acted(project: Project, coder: str) -> bool:
-    return coder in sharing.own_coders(project)
-
-
 @dataclass(frozen=True, slots=True)
 class _Plan:
     told: Shared
+    origin: str
     sound: int
     """Bytes of the file that stay; -1 to write it anew."""
     skip: int
     """Lines that these bytes hold."""
 
 
-def _rendered(project: Project, coder: str) -> Iterator[bytes]:
-    yield lines.header(coder, project.origin)
-    yield from lines.render(sharing.own_rows(project, coder))
+def _rendered(project: Project, coder: str, origin: str) -> Iterator[bytes]:
+    yield lines.header(coder, origin)
+    yield from lines.render(sharing.own_rows(project, coder, origin))
 
 
-def _plan(project: Project, folder: Path, coder: str) -> _Plan:
-    """How the file that is there goes with the rows that are to be in it."""
-    path = folder / lines.file_name(coder, project.origin)
+def _plan(project: Project, folder: Path, coder: str, origin: str) -> _Plan | None:
+    """How the file that is there goes with the rows that are to be in it.
+
+    None for one of this copy's former names under which another copy goes on: that one writes the file.
+    """
+    path = folder / lines.file_name(coder, origin)
+    try:
+        return _compared(project, path, coder, origin)
+    except UsageError:
+        if origin == project.origin:
+            raise
+        return None
+
+
+def _compared(project: Project, path: Path, coder: str, origin: str) -> _Plan:
     sound, same, total, mended = 0, 0, 0, ""
     try:
         stream = path.open("rb")
     except FileNotFoundError:
-        total = sum(1 for _ in _rendered(project, coder))
-        return _Plan(Shared(path, coder, total - 1, total - 1), 0, 0)
+        total = sum(1 for _ in _rendered(project, coder, origin))
+        return _Plan(Shared(path, coder, total - 1, total - 1), origin, 0, 0)
     except OSError as error:
         raise ProjectError(
             _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror), _("Check its permissions.")
         ) from error
     with stream:
         behind = False
-        for line in _rendered(project, coder):
+        for line in _rendered(project, coder, origin):
             total += 1
             if behind or mended:
                 continue
@@ -113,7 +127,7 @@ def _plan(project: Project, folder: Path, coder: str) -> _Plan:
         if rest and not mended:
             mended = _changed(path, rest, b"")
     new = total - same if not mended else 0
-    return _Plan(Shared(path, coder, total - 1, new, mended), -1 if mended else sound, same)
+    return _Plan(Shared(path, coder, total - 1, new, mended), origin, -1 if mended else sound, same)
 
 
 def _changed(path: Path, found: bytes, wanted: bytes) -> str:
@@ -138,7 +152,7 @@ def _write(project: Project, plan: _Plan) -> None:
         handle, name = tempfile.mkstemp(prefix=".share-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.writelines(_rendered(project, plan.told.coder))
+                stream.writelines(_rendered(project, plan.told.coder, plan.origin))
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(name, path)
@@ -151,7 +165,7 @@ def _write(project: Project, plan: _Plan) -> None:
         if stream.seek(0, os.SEEK_END) != plan.sound:
             stream.truncate(plan.sound)
             stream.seek(plan.sound)
-        for number, line in enumerate(_rendered(project, plan.told.coder)):
+        for number, line in enumerate(_rendered(project, plan.told.coder, plan.origin)):
             if number >= plan.skip:
                 stream.write(line)
         stream.flush()

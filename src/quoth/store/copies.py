@@ -6,6 +6,7 @@ are both written to never share an origin.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sqlite3
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from quoth.store.database import transaction
 
-__all__ = ["claim", "renew"]
+__all__ = ["claim", "former", "renew"]
 
 
 def claim(connection: sqlite3.Connection, path: Path) -> str:
@@ -34,6 +35,7 @@ def claim(connection: sqlite3.Connection, path: Path) -> str:
         if "origin" in known and not _moved(known, here):  # another program has just claimed it
             return known["origin"]
         origin = secrets.token_hex(5)
+        _keep_former(connection, known)
         for name, value in {"origin": origin, **here}.items():
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
     return origin
@@ -42,8 +44,23 @@ def claim(connection: sqlite3.Connection, path: Path) -> str:
 def renew(connection: sqlite3.Connection) -> str:
     """Give this copy a new origin, because another one writes under the old. The caller owns the transaction."""
     origin = secrets.token_hex(5)
+    _keep_former(connection, _known(connection))
     connection.execute("UPDATE meta SET value = ? WHERE name = 'origin'", (origin,))
     return origin
+
+
+def former(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The names that this copy had before, the oldest first: a folder that is moved gets a new one, too.
+
+    What was done under them may not have been shared yet, and nobody else may have it.
+    """
+    return tuple(json.loads(_known(connection).get("former", "[]")))
+
+
+def _keep_former(connection: sqlite3.Connection, known: dict[str, str]) -> None:
+    if "origin" in known:
+        names = [*json.loads(known.get("former", "[]")), known["origin"]]
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('former', ?)", (json.dumps(names),))
 
 
 def _known(connection: sqlite3.Connection) -> dict[str, str]:

@@ -55,9 +55,11 @@ def erase_document(project: Project, coder: str, document: str, reason: str) -> 
         codings = ask(project, "SELECT count(*) FROM coding WHERE twin = 0 AND document = ?", document)[0][0]
         for version in held.versions:
             forget_turns(project, version)
-        rows = rewrite(project, lambda row: without_document(row, document, held.codings.keys()))
+        went = {*held.codings, *_went(journal.acting(project.connection, ("erase",)))}
+        rows = rewrite(project, lambda row: without_document(row, document, went))
         gone = sorted(set(held.versions.values()))
-        refold_with(project, coder, {"document": document, "reason": reason, "rows": rows, "texts": {}, "gone": gone})
+        tombstone = {"document": document, "reason": reason, "rows": rows, "texts": {}, "gone": gone}
+        refold_with(project, coder, tombstone | {"codings": sorted(held.codings)})
         for hash_ in held.versions.values():
             forget_text(project, hash_)
     return finish(project, codings, len(rows))
@@ -128,15 +130,19 @@ def purge_again(project: Project, coder: str, came: Iterable[Incoming], text: Ca
     stones = journal.acting(project.connection, ("erase",))
     taken = _without_words(project, came, stones)
     hashes: dict[str, str] = {}
+    before = _went(stones)
+    went = set(before)
     for stone in stones:
         facts = stone.payload
         held = held_of(project, facts["document"])
         if "place" in facts:
             hashes |= _blank_again(project, held, facts["place"], facts["texts"], text)
         elif facts["document"]:
-            hashes |= _drop_again(project, held, stone.id)
+            went |= held.codings.keys()
+            hashes |= _drop_again(project, held, stone.id, went)
     if hashes:
         carried = {"document": "", "reason": "erased in another copy", "rows": hashes, "texts": {}}
+        carried |= {"codings": sorted(went - before)} if went > before else {}
         refold_with(project, coder, carried)
     elif taken:
         refold_with(project, coder, None)
@@ -163,7 +169,12 @@ def _without_words(project: Project, came: Iterable[Incoming], stones: Iterable[
     return changed
 
 
-def _drop_again(project: Project, held: Held, stone: str) -> dict[str, str]:
+def _went(stones: Iterable[journal.Row]) -> set[str]:
+    """The codings that went with documents, by their ids: rows that name them may come later than what made them."""
+    return {name for stone in stones for name in stone.payload.get("codings", ())}
+
+
+def _drop_again(project: Project, held: Held, stone: str, codings: set[str]) -> dict[str, str]:
     """Take a document out of every row but those made since somebody imported it again, knowing of the erasure."""
     again = min(
         (
@@ -177,9 +188,7 @@ def _drop_again(project: Project, held: Held, stone: str) -> dict[str, str]:
     rows = rewrite(
         project,
         lambda row: (
-            without_document(row, held.id, held.codings.keys())
-            if again is None or row.clock < again
-            else dict(row.payload)
+            without_document(row, held.id, codings) if again is None or row.clock < again else dict(row.payload)
         ),
     )
     if again is None:

@@ -14,39 +14,46 @@ from typing import Any
 from quoth.errors import ProjectError
 from quoth.i18n import _
 from quoth.model.text import text_hash
-from quoth.store import journal, schema
+from quoth.store import copies, journal, schema
 from quoth.store.database import APPLICATION, FILE, guarded
 from quoth.store.project import Project, turns_text
 from quoth.store.taking import Incoming
 
-__all__ = ["Foreign", "erased_texts", "foreign", "own_coders", "own_rows", "texts_to_share"]
+__all__ = ["Foreign", "erased_texts", "foreign", "own_coders", "own_origins", "own_rows", "texts_to_share"]
 
 _LOCAL = """SELECT number FROM journal WHERE origin = :origin AND (action = 'merge' OR action IN ('undo', 'redo') AND
     payload ->> '$.target' IN (SELECT origin || '-' || number FROM journal WHERE action = 'merge'))"""
 _SHARED = "origin, number, clock, at, coder, action, payload, hash"
 
 
-def own_coders(project: Project) -> list[str]:
-    """Who has acted in this copy; the empty name stands for what setting up did."""
-    asked = "SELECT DISTINCT coder FROM journal WHERE origin = ? ORDER BY coder"
-    return [name for (name,) in project.connection.execute(asked, (project.origin,))]
+def own_origins(project: Project) -> tuple[str, ...]:
+    """The names under which this copy was written to, the one that it has now last."""
+    return (*copies.former(project.connection), project.origin)
 
 
-def own_rows(project: Project, coder: str) -> Iterator[tuple[Any, ...]]:
-    """The rows that a coder made in this copy, in order, as columns without `void`."""
+def own_coders(project: Project, origin: str = "") -> list[str]:
+    """Who has acted in this copy (under one of its names); the empty name stands for what setting up did."""
+    names = (origin,) if origin else own_origins(project)
+    asked = f"SELECT DISTINCT coder FROM journal WHERE origin IN ({', '.join('?' * len(names))}) ORDER BY coder"
+    return [name for (name,) in project.connection.execute(asked, names)]
+
+
+def own_rows(project: Project, coder: str, origin: str) -> Iterator[tuple[Any, ...]]:
+    """The rows that a coder made in this copy under one of its names, in order, as columns without `void`."""
     asked = f"""SELECT {_SHARED} FROM journal WHERE origin = :origin AND coder = :coder AND number NOT IN ({_LOCAL})
         ORDER BY number"""
     with guarded(project.path):
-        yield from project.connection.execute(asked, {"origin": project.origin, "coder": coder})
+        yield from project.connection.execute(asked, {"origin": origin, "coder": coder})
 
 
 def texts_to_share(project: Project, coder: str, *, transcripts: bool) -> Iterator[tuple[str, str]]:
     """Hash and content of what these rows name: codebooks, and with `transcripts` texts and turns."""
     names: set[str] = set()
+    own = own_origins(project)
     for row in journal.acting(
         project.connection, ("import", "revise", "reanchor", "codebook", "adopt", "apply", "erase")
     ):
-        if row.origin != project.origin or row.coder != coder:
+        if row.origin not in own or row.coder != coder:
             continue
         if row.action == "erase":
             names |= set(row.payload["texts"].values()) if transcripts else set()

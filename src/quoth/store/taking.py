@@ -93,6 +93,12 @@ class Intake:
         for pair, number in other.codings.items():
             self.codings[pair] = self.codings.get(pair, 0) + number
 
+    def strangers(self) -> set[str]:
+        """The origins of rows that were never here, not even hidden by taking a merge back."""
+        return {
+            origin for origin, numbers in self.new.items() if any(f"{origin}-{n}" not in self.again for n in numbers)
+        }
+
     @property
     def rows(self) -> int:
         """How many rows joined."""

@@ -166,6 +166,8 @@ def _dependants(project: Project, row: journal.Row) -> list[str]:
 
 def _on_text(project: Project, row: journal.Row) -> list[journal.Row]:
     """Rows that stand on a corrected text: codings made on it, and the corrections after it."""
+    if "version" not in row.payload:  # the document was erased since
+        return []
     document, version = row.payload["document"], row.payload["version"]["id"]
     own = {item["coding"] for item in row.payload["outcomes"]}
     asked = "SELECT id FROM main.coding WHERE document = ? AND version = ? AND clock > ?"
