@@ -26,5 +26,6 @@ def verify_(shell: Shell, as_json: bool) -> int:
     if found.problems:
         echo(f"{len(found.problems)} problems. The newest backups are in .quoth/backups.")
         return ExitStatus.PROBLEM
-    echo(f"Sound: {found.documents} documents, {found.codings} codings, {found.rows} acts replayed.")
+    acts = "all acts" if found.rows is None else f"{found.rows} acts"
+    echo(f"Sound: {found.documents} documents, {found.codings} codings, {acts} replayed.")
     return ExitStatus.DONE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quoth import store
+from quoth.session.blind import hidden_documents
 from quoth.session.codebook import Reading, last_labels
 from quoth.session.importing import revise_command
 from quoth.store import Project, queries
@@ -24,7 +25,8 @@ class Found:
     documents: int
     codings: int
     """Those that may be seen now."""
-    rows: int
+    rows: int | None
+    """Acts; None where an open round hides how many others made."""
 
 
 def check(project: Project, reading: Reading) -> Found:
@@ -47,7 +49,7 @@ def check(project: Project, reading: Reading) -> Found:
             f"The code {label} ({code}) is not in codebook.yaml but has {counts[code]} codings; "
             f"quoth codebook restore {code}, or quoth codebook replace {code} NEW."
         )
-    rows = queries.rows(project)
+    rows = None if hidden_documents(project, project.viewer) else queries.rows(project)
     return Found(tuple(problems), tuple(remarks), len(queries.documents(project)), sum(counts.values()), rows)
 
 

@@ -147,7 +147,9 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Codebook, Mapping[str, str]], 
         _("closed the round {name}") if facts.get("closed") else _("opened the round {name}")
     ).format(name=facts["name"]),
     "erase": lambda facts, *rest: _("erased words ({reason})").format(reason=facts["reason"]),
-    "merge": lambda facts, *rest: _("merged {n} acts of other copies").format(n=_number(facts)),
+    "merge": lambda facts, *rest: (
+        _("merged {n} acts of other copies").format(n=_number(facts)) if "taken" in facts else _("merged other copies")
+    ),
     "reanchor": lambda facts, codebook, documents: _("carried late codings over in {document}").format(
         document=_name(facts, documents)
     ),

@@ -50,7 +50,8 @@ def entries(project: Project, codebook: Codebook, *, code: str = "", coder: str 
         touched = _codes(row, codes)
         if (coder and row.coder != coder) or (code and code not in touched):
             continue
-        found.append(Entry(row.id, row.at, row.coder, row.action, describe(row, codebook, names), row.void))
+        name = row.id if not hidden or row.coder == project.viewer else row.origin  # its number tells how much was done
+        found.append(Entry(name, row.at, row.coder, row.action, describe(row, codebook, names), row.void))
     return found
 
 
@@ -71,6 +72,11 @@ def _seen(rows: Iterable[Row], hidden: frozenset[str], viewer: str) -> Iterator[
             others = kind in ("coding", "memo", "decision") and facts.get("coder", viewer) != viewer
             if others and (about or facts.get("target") in secret):
                 secret.add(name)
+        if not mine and any(hidden & {*cell["documents"]} for cell in row.payload.get("cells", ())):
+            secret.add(row.id)
+            continue
+        if row.action == "merge":
+            row = row._replace(payload={name: value for name, value in row.payload.items() if name != "taken"})
         bulk = row.payload.get("bulk") or row.action in ("codebook", "revise", "looked")
         if not mine and not bulk and _about(row) & secret:
             secret.add(row.id)
