@@ -16,7 +16,7 @@ from quoth.cli import run
 from quoth.exchange import merging
 from quoth.exchange.share import share
 from quoth.session import CodingSession, rounds
-from quoth.store import copies, journal, queries, sharing, writing
+from quoth.store import journal, queries, sharing, writing
 from support import apply, copied, document, make, place, suggestion, version
 
 CODEBOOK = (
@@ -142,7 +142,7 @@ WAYS = {"little": codes_little, "much": codes_much, "most": codes_most}
 def world(folder: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ann's folder after she merged what Ben coded in an open round."""
     numbers = random.Random(1)
-    monkeypatch.setattr(copies.secrets, "token_hex", lambda size: f"{numbers.getrandbits(8 * size):0{2 * size}x}")
+    monkeypatch.setattr("secrets.token_hex", lambda size: f"{numbers.getrandbits(8 * size):0{2 * size}x}")
     monkeypatch.setattr(journal, "now", lambda: "2026-03-01T10:00:00Z")
     ann = make(folder / "ann")
     for one in ("ann", "ben"):
@@ -218,7 +218,7 @@ def test_no_command_tells_what_another_coder_coded(
         for more in ([], ["--json"]) if has_json(words) else ([],):
             first, second = (said(folder, capsys, [*words, *more]) for folder in (one, two))
             if first != second:
-                both = ("".join(map(str, told)).splitlines() for told in (first, second))
-                lines = difflib.unified_diff(*both, lineterm="", n=0)
+                before, after = ("".join(map(str, told)).splitlines() for told in (first, second))
+                lines = difflib.unified_diff(before, after, lineterm="", n=0)
                 differ.append("\n".join([" ".join([*words, *more]), *lines]))
     assert not differ, "\n".join(differ)
