@@ -49,8 +49,12 @@ def search(texts: Iterable[Text], query: Query, *, cancelled: Callable[[], bool]
 
 def _in(text: Text, matcher: Matcher) -> Iterator[Found]:
     turns = text.turns
+    last = 0
     for start, end in matcher(text):
         span = snap(text.text, Span(*text.folded.original(start, end)))
+        if span.start < last:  # two places in one character as it is seen: that is one
+            continue
+        last = span.end
         index = bisect_right(turns, span.start, key=lambda turn: turn.start) - 1
         if index >= 0 and turns[index].speech <= span.start and span.end <= turns[index].end:
             yield Found(text, span, index + 1)
