@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import string
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,22 @@ def said(path: Path) -> Iterator[tuple[str, str]]:
                 yield key(mark, texts), place
             elif not (mark == "_" and isinstance(node.args[0], ast.Name | ast.Attribute | ast.Subscript)):
                 raise ValueError(f"{place}: {mark}() takes plain words, filled with .format afterwards")
+
+
+def misfilled(path: Path) -> Iterator[str]:
+    """The places where a marked sentence is filled at once, with other names than those that it leaves open."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"):
+            continue
+        said_ = node.func.value
+        if (mark := called(said_)) not in MARKS or not isinstance(said_, ast.Call):
+            continue
+        words = [word.value for word in said_.args[: MARKS[mark]] if isinstance(word, ast.Constant)]
+        fields = (field for text in words for _, field, *_ in string.Formatter().parse(str(text)) if field)
+        open_ = {re.split(r"[.\[]", field)[0] for field in fields}
+        given = {keyword.arg for keyword in node.keywords}
+        if words and None not in given and open_ != given:
+            yield f"{path.name}:{node.lineno}: {sorted(open_)} filled with {sorted(filter(None, given))}"
 
 
 def everything_said() -> dict[str, str]:

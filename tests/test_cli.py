@@ -143,7 +143,7 @@ def test_nobody_is_said_to_be_numbered_where_a_text_names_nobody(shell: Shell, t
         (("export", "papyrus", "-o", "x"), "no export format"),
         (("export", "csv", "-o", "x.csv", "--starred"), "so nothing was written"),
         (("export", "docx", "-o", "x.docx"), "so nothing was written"),
-        (("agreement", "--coders", "ann,bek"), "unit"),
+        (("agreement", "--coders", "ann,bek"), "no coder 'ann'"),
         (("agreement", "--coders", "ann,bek", "--unit", "turn"), "no coder 'ann'"),
         (("documents", "--attribute", "country"), "NAME=VALUE"),
         (("codebook", "rename", "payd", "X"), "payd"),

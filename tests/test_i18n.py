@@ -82,6 +82,11 @@ def test_words_are_those_that_a_researcher_uses() -> None:
     assert not re.search(r"кодировк(?!\w* (?:текста|файла))|тэг|\bтег|имплемент|дефолт", said)
 
 
+def test_what_a_sentence_leaves_open_is_what_it_is_filled_with() -> None:
+    wrong = [place for path in messages.SOURCE.rglob("*.py") for place in messages.misfilled(path)]
+    assert not wrong
+
+
 def test_numbers_have_three_forms() -> None:
     for message, forms in russian().items():
         assert len(forms) == (3 if "\0" in message else 1), message

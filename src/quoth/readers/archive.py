@@ -99,7 +99,7 @@ def opened(data: bytes, label: str) -> Archive:
         if link or _OUTSIDE.match(info.filename) or "\\" in info.orig_filename:
             raise ReaderError(
                 _("{label}: {name} leads out of the archive, so it may be made to do harm.").format(
-                    label=label, orig_name=_shown(info.orig_filename)
+                    label=label, name=_shown(info.orig_filename)
                 ),
                 _("Unpack it with a program you trust, look at what is in it, and import the files."),
             )

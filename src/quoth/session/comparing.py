@@ -99,7 +99,7 @@ def named_coders(project: Project, coders: str, round_: str = "") -> tuple[Compa
         if whole.coder not in known:
             raise AgreementError(
                 _("There is no coder {coder!r} in this project.").format(coder=whole.coder),
-                _("Known: {known}.").format(known=", ".join(sorted(known))),
+                _("Known: {known}.").format(known=", ".join(sorted(known)) or _("none")),
             )
         if whole.round and whole.round not in rounds:
             raise AgreementError(

@@ -95,7 +95,12 @@ def check_filters(project: Project, reading: Reading, filters: Filters) -> None:
     A code that is missing from the codebook but has codings is known; so is every coder who has acted.
     """
     documents = queries.documents(project)
-    _known("document", filters.documents, [d.name for d in documents], "quoth documents lists them.")
+    _known(
+        _("There is no document {name!r}{near}."),
+        filters.documents,
+        [d.name for d in documents],
+        _("quoth documents lists them."),
+    )
     asked = [*filters.codes, *(filters.query.names if filters.query else ())]
     if asked:
         used = queries.code_counts(project)
