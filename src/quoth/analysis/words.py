@@ -8,6 +8,7 @@ points.
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,29 +20,21 @@ __all__ = ["begun"]
 
 _JOINS = "'’ʼ-‐‑"
 _PLANE = 0x10000
-_OTHER, _WORD, _JOIN, _UNKNOWN = range(4)
-"""What a character is: part of a word, what may join two parts, neither, or not looked at yet."""
+_WORD, _JOIN = 1, 2
 
 
-_kinds = np.full(_PLANE, _UNKNOWN, dtype=np.uint8)
-"""By code point of the basic plane; filled in as characters are met, because a project has a few hundred of them."""
-
-
-def _learn(points: NDArray[np.uint32]) -> None:
-    for point in set(points.tolist()):
-        char = chr(point)
-        is_word = unicodedata.category(char)[0] in "LNM"
-        _kinds[point] = _WORD if is_word else _JOIN if char in _JOINS else _OTHER
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """For each code point of the basic plane: 1 for part of a word, 2 for what may join two parts, else 0."""
+    kinds = np.array([unicodedata.category(chr(point))[0] in "LNM" for point in range(_PLANE)], dtype=np.uint8)
+    kinds[[ord(char) for char in _JOINS if not kinds[ord(char)]]] = _JOIN
+    return kinds
 
 
 def begun(text: str) -> NDArray[np.int32]:
     """By position, how many words begin before it: `begun[end] - begun[start]` words begin in a span."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    basic = np.minimum(points, _PLANE - 1)
-    kinds = _kinds[basic]
-    if (unknown := kinds == _UNKNOWN).any():
-        _learn(basic[unknown])
-        kinds = _kinds[basic]
+    kinds = _kinds()[np.minimum(points, _PLANE - 1)]
     for index in np.flatnonzero(points >= _PLANE):
         kinds[index] = unicodedata.category(text[index])[0] in "LNM"
     word = kinds == _WORD
