@@ -290,7 +290,9 @@ async def test_an_undo_in_another_document_teaches_the_suggester(tmp_path: Path)
             return build(dense)
 
         d.screen.advisor._build = counted
-        await d.press("semicolon", "s", "right_square_bracket", "semicolon", "p", "u")
+        await d.press("semicolon", "s", "right_square_bracket", "semicolon", "p")
+        await d.until("Applied Paid coverage")
+        await d.press("u")
         await d.until("Took back")
         assert False not in built
         await d.press("u")

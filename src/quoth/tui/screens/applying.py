@@ -38,9 +38,9 @@ class Applying(Looking):
     """Of the translation that was written last."""
 
     def action_pick(self) -> None:
-        """Choose codes for the target; in the right pane, look at what is told there: suggestions, else a coding."""
+        """Choose codes for the target; in the right pane, look at what is told there: a coding, else suggestions."""
         if self.focused is not None and self.focused.id == "right":
-            if self.suggestions and self.list_is_current:
+            if self.suggestions and self.list_is_current and not self.codings_here():
                 self.action_reasons()
             else:
                 self.action_coding()
