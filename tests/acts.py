@@ -124,13 +124,22 @@ def _memo(project: store.Project, coder: str, name: str, a: int, b: int) -> jour
         targets = [("project", ""), ("code", "paid")]
         targets += [("document", document.id) for document in queries.documents(project)]
         targets += [("coding", found.id) for found in queries.codings(project)[:4]]
-        return writing.add_memo(project, coder, *_pick(targets, a), f"memo {b}")
+        return writing.add_memo(project, coder, *_pick(targets, a), f"memo {b}{_cited(project, b)}")
     known = queries.memos(project)
     if not known:
         return None
     memo = _pick(known, a)
     text = f"memo again {b}" if name == "memo-edit" else ""
     return writing.add_memo(project, coder, memo.kind, memo.target, text, memo.id)
+
+
+def _cited(project: store.Project, b: int) -> str:
+    """Words of a document, as memos cite them; nothing every other time."""
+    documents = queries.documents(project)
+    if b % 2 or not documents:
+        return ""
+    text = queries.version(project, _pick(documents, b).version).text
+    return f" on {text[b : b + 14]!r}"
 
 
 def _codebook(project: store.Project, coder: str, name: str, a: int) -> journal.Row:

@@ -21,6 +21,7 @@ from quoth.store.conflicts import Conflict, conflicts
 from quoth.store.database import guarded, transaction
 from quoth.store.erasing import finish, purge_again
 from quoth.store.project import append_row, store_texts
+from quoth.store.purging import named
 from quoth.store.taking import Incoming, Intake
 
 __all__ = ["Merged", "merge"]
@@ -72,9 +73,8 @@ def merge(project: Project, coder: str, paths: Sequence[Path], *, dry_run: bool 
 
 def _merge(project: Project, coder: str, sources: Sources, done: Merged) -> None:
     done.before = _in_force(project)
-    known: list[Incoming] = []
-    done.intake = taking.take_in(project, sources.rows(), sources.text, known)
-    _take_doubtful(project, sources, done, known)
+    done.intake = taking.take_in(project, sources.rows(), sources.text)
+    _take_doubtful(project, sources, done)
     intake = done.intake
     if project.origin in {*intake.strangers(), *(row.origin for row in intake.forks)}:
         done.origin = copies.renew(project.connection)
@@ -82,7 +82,7 @@ def _merge(project: Project, coder: str, sources: Sources, done: Merged) -> None
         project = replace(project, origin=done.origin)
     first, _ = journal.head(project.connection, project.origin)
     if intake.erased:
-        done.purged = purge_again(project, coder, known, sources.text)
+        done.purged = purge_again(project, coder, sources.text)
     done.carried = late.carry_over(project, coder)
     _one_codebook(project, coder)
     last, _ = journal.head(project.connection, project.origin)
@@ -100,24 +100,21 @@ def _merge(project: Project, coder: str, sources: Sources, done: Merged) -> None
     ]
 
 
-def _take_doubtful(project: Project, sources: Sources, done: Merged, known: list[Incoming]) -> None:
+def _take_doubtful(project: Project, sources: Sources, done: Merged) -> None:
     """Rows that are not as their hash says: taken where a tombstone says that words were erased, else refused."""
     if not sources.doubtful:
         return
-    named: dict[str, set[str]] = {}
-    for stone in journal.acting(project.connection, ("erase",)):
-        for name, digest in stone.payload["rows"].items():
-            named.setdefault(name, set()).add(digest)
+    renewed = named(project)
     right: list[Incoming] = []
     for row in sources.doubtful:
-        if journal.row_hash(*row[:7]) in named.get(f"{row.origin}-{row.number}", ()):
+        if journal.row_hash(*row[:7]) in renewed.get(f"{row.origin}-{row.number}", ()):
             right.append(row)
         else:
             done.problems.append(
                 f"{row.where}: {row.action} by {row.coder} was changed outside Quoth; it was left out."
             )
     if right:
-        done.intake.add(taking.take_in(project, right, sources.text, known))
+        done.intake.add(taking.take_in(project, right, sources.text))
 
 
 def _in_force(project: Project) -> str:

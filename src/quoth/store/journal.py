@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-__all__ = ["Row", "acting", "canonical", "every", "head", "insert", "named", "now", "row_hash", "split_id"]
+__all__ = ["Row", "acting", "canonical", "erasures", "every", "head", "insert", "named", "now", "row_hash", "split_id"]
 
 COLUMNS = "origin, number, clock, at, coder, action, payload, hash, void"
 
@@ -101,6 +101,12 @@ def acting(connection: sqlite3.Connection, actions: Iterable[str]) -> list[Row]:
     marks = ", ".join("?" * len(wanted))
     asked = f"SELECT {COLUMNS} FROM journal WHERE action IN ({marks}) ORDER BY clock, origin, number"
     return [_row(values) for values in connection.execute(asked, wanted)]
+
+
+def erasures(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all tombstones here."""
+    asked = "SELECT origin || '-' || number FROM journal WHERE action = 'erase' ORDER BY 1"
+    return [name for (name,) in connection.execute(asked)]
 
 
 def named(connection: sqlite3.Connection, names: Iterable[tuple[str, int]]) -> list[Row]:

@@ -86,12 +86,18 @@ def record(
         return append_row(project, coder, action, payload)
 
 
+_WORDLESS = frozenset({"erase", "undo", "redo", "merge", "saw", "coder"})
+"""Actions that hold no word of a text, so that it does not matter which erasures their coder knew of."""
+
+
 def append_row(project: Project, coder: str, action: str, payload: Mapping[str, Any]) -> journal.Row:
     """Write a row and what it changes. The caller owns the transaction."""
     number, clock = journal.head(project.connection, project.origin)
     number, clock, at = number + 1, clock + 1, journal.now()
     if "codebook" in payload:
         payload = {**payload, "codebook": {"on": codebook_heads(project.connection), **payload["codebook"]}}
+    if action not in _WORDLESS and (known := journal.erasures(project.connection)):
+        payload = {**payload, "knows": known}
     text = journal.canonical({"v": 1, **payload})
     digest = journal.row_hash(project.origin, number, clock, at, coder, action, text)
     row = journal.Row(project.origin, number, clock, at, coder, action, {"v": 1, **payload}, digest)

@@ -35,6 +35,11 @@ def _m007_kept(database: Database) -> None:
     database.create_table("kept_state", {"name": str, "value": bytes}, pk="name", strict=True)
 
 
+def _m009_erasures(database: Database) -> None:
+    """Tombstones are asked for at every act."""
+    database.execute("CREATE INDEX journal_erasures ON journal (origin, number) WHERE action = 'erase'")
+
+
 def _m008_settlements(database: Database) -> None:
     """Where coders differed, and what was decided."""
     database.create_table("settlement", _SETTLEMENT, pk=KEYS["settlement"], strict=True)
@@ -282,6 +287,7 @@ _STEPS: tuple[Callable[[Database], None], ...] = (
     _m006_copies,
     _m007_kept,
     _m008_settlements,
+    _m009_erasures,
 )
 LATEST = len(_STEPS)
 """The format that this Quoth writes."""

@@ -114,13 +114,10 @@ def is_local(row: journal.Row, merges: set[str]) -> bool:
     return row.action in LOCAL or (row.action in ("undo", "redo") and row.payload.get("target") in merges)
 
 
-def take_in(project: Project, rows: Iterable[Incoming], text: Text, known: list[Incoming]) -> Intake:
-    """Put rows into the journal and bring the state up to date. The caller owns the transaction.
-
-    Where something was erased, rows that are here already are put into `known`: they may differ in words.
-    """
+def take_in(project: Project, rows: Iterable[Incoming], text: Text) -> Intake:
+    """Put rows into the journal and bring the state up to date. The caller owns the transaction."""
     intake = Intake()
-    taker = _Taker(project.connection, intake, text, known)
+    taker = _Taker(project.connection, intake, text)
     for row in (*_set_aside(project.connection), *rows):
         taker.add(row)
     taker.finish()
@@ -136,7 +133,7 @@ def _set_aside(connection: sqlite3.Connection) -> Iterator[Incoming]:
 class _Taker:
     """One pass over rows: known, changed, waiting, forked or new."""
 
-    def __init__(self, connection: sqlite3.Connection, intake: Intake, text: Text, known: list[Incoming]) -> None:
+    def __init__(self, connection: sqlite3.Connection, intake: Intake, text: Text) -> None:
         self.connection, self.intake, self.text = connection, intake, text
         self.known: dict[str, dict[int, str]] = {}
         self.stones = _Stones(connection)
@@ -145,7 +142,6 @@ class _Taker:
         self.states: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in _FRESH}
         self.fresh: set[Key] = set()
         self.dirty: set[Key] = set()
-        self.later = known
         asked = "SELECT origin, number FROM journal WHERE void > 1"
         self.hidden: set[tuple[str, int]] = set(connection.execute(asked))
         """Rows of merges that were taken back."""
@@ -162,8 +158,6 @@ class _Taker:
                 self.intake.again.add(f"{row.origin}-{row.number}")
             else:
                 self.intake.known += 1
-            if row.action != "erase" and self.stones:
-                self.later.append(row)
             return
         if known is not None:
             self.intake.forks.append(row)
@@ -262,7 +256,7 @@ class _Taker:
     def finish(self) -> None:
         self._flush()
         self._put_aside()
-        if not self.intake.new and not self.later:
+        if not self.intake.new:
             return
         self.intake.erased = bool(self.stones)
         changed = state.decide(self.connection, self.intake.again)
@@ -326,7 +320,7 @@ class _Stones:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.documents: set[str] = set()
-        self.texts: dict[str, str] = {}
+        self.texts: set[str] = set()
         self.any = False
         for row in journal.acting(connection, ("erase",)):
             self.add(row)
@@ -336,9 +330,8 @@ class _Stones:
 
     def add(self, row: journal.Row) -> None:
         self.any = True
-        if "place" in row.payload:
-            self.texts |= row.payload["texts"]
-        else:
+        self.texts |= {*row.payload["texts"], *row.payload["texts"].values()}
+        if "place" not in row.payload:
             self.documents.add(row.payload["document"])
 
     def cover(self, document: str, text: str) -> bool:

@@ -6,7 +6,6 @@ Invariant: looking changes nothing. Each problem is one sentence with its place.
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from quoth.store import journal, queries, state
 from quoth.store.database import explained
 from quoth.store.fold import Key, State, needs
 from quoth.store.project import Project, turns_hash
+from quoth.store.purging import named
 from quoth.store.state import Traced
 
 __all__ = ["check_sources", "verify"]
@@ -45,23 +45,14 @@ def _integrity(project: Project) -> Iterator[str]:
 def _journal(project: Project) -> Iterator[str]:
     numbers: dict[str, int] = {}
     asked = "SELECT origin, number, clock, at, coder, action, payload, hash FROM journal ORDER BY origin, number"
-    renewed = _renewed(project)
+    renewed = named(project)
     for origin, number, clock, at, coder, action, payload, digest in project.connection.execute(asked):
-        expected = renewed.get(f"{origin}-{number}", digest)
-        if journal.row_hash(origin, number, clock, at, coder, action, payload) != expected:
+        expected = renewed.get(f"{origin}-{number}", {digest})
+        if journal.row_hash(origin, number, clock, at, coder, action, payload) not in expected:
             yield f"History {origin}-{number} ({action} by {coder}, {at}) was changed outside Quoth."
         if origin == project.origin and number != numbers.get(origin, 0) + 1:
             yield f"History of this copy lacks a row before {origin}-{number}."
         numbers[origin] = number
-
-
-def _renewed(project: Project) -> dict[str, str]:
-    """The hashes of rows from which an erasure took words, by the newest tombstone that names them."""
-    hashes: dict[str, str] = {}
-    asked = "SELECT payload FROM journal WHERE action = 'erase' ORDER BY clock, origin, number"
-    for (payload,) in project.connection.execute(asked):
-        hashes |= json.loads(payload)["rows"]
-    return hashes
 
 
 def _history(project: Project) -> Iterator[str]:

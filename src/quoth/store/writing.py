@@ -6,12 +6,13 @@ Invariant: a payload holds all that its effects need, so that replay computes no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quoth.model.coding import CONTEXT, Coding, Done, Evidence, Outcome, Suggestion, Verdict
 from quoth.model.round import Round
 from quoth.model.text import Span, Transcript, Version, document_id, text_hash, version_id
-from quoth.store import journal
+from quoth.store import journal, passages
 from quoth.store.database import guarded
 from quoth.store.project import Project, record, turns_hash
 
@@ -68,7 +69,7 @@ def add_documents(project: Project, coder: str, transcripts: Iterable[Transcript
     documents, versions = [], []
     stones = journal.acting(project.connection, ("erase",))
     for transcript in transcripts:
-        version = first_version(transcript)
+        version = _without_erased(first_version(transcript), stones)
         versions.append(version)
         documents.append(
             {
@@ -82,6 +83,15 @@ def add_documents(project: Project, coder: str, transcripts: Iterable[Transcript
             }
         )
     return record(project, coder, "import", {"documents": documents}, versions=versions)
+
+
+def _without_erased(version: Version, stones: Sequence[journal.Row]) -> Version:
+    """A version without the passages that were erased from this very text when it was here before."""
+    blanks = passages.Blanks()
+    for stone in stones:
+        blanks.add(stone.id, stone.payload)
+    turns = tuple(passages.blanked_turn(turn, blanks.turns.get(version.id, {})) for turn in version.turns)
+    return replace(version, text=passages.blank(version.text, blanks.of(version.id)), turns=turns)
 
 
 def _again(document: str, stones: Sequence[journal.Row]) -> dict[str, Any]:
@@ -261,6 +271,7 @@ def revise(
 
     `speakers` are those that the text names anew, each with the name (`shown`) and `role` given to it before.
     """
+    version = _without_erased(version, journal.acting(project.connection, ("erase",)))
     facts = [_outcome_facts(version, coding, outcome) for coding, outcome in outcomes]
     marks = [
         {"coder": mark.coder, "round": mark.round, "codebook": mark.codebook, "at": mark.at, "done": True}
