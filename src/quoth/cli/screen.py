@@ -108,11 +108,8 @@ def _project(start: Path) -> Path:
 
 def _offer_new_files(folder: Path, coder: str) -> None:
     """Ask whether transcripts that came into the folder since the last import belong to the project."""
-    from quoth import readers, store
-    from quoth.session.codebook import synchronise
-    from quoth.session.declined import decline
+    from quoth import store
     from quoth.session.folder import new_files
-    from quoth.session.importing import as_the_team_decided, import_files
 
     project = store.opened(folder)
     try:
@@ -120,6 +117,11 @@ def _offer_new_files(folder: Path, coder: str) -> None:
         names = [file.name for file in found.files]
         if not names:
             return
+        from quoth import readers
+        from quoth.session.codebook import synchronise
+        from quoth.session.declined import decline
+        from quoth.session.importing import as_the_team_decided, import_files
+
         named = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         if not click.confirm(f"New in {folder.name}: {named}. Import?", default=True, err=True):
             decline(folder, found.files)
@@ -138,10 +140,7 @@ def _offer_new_files(folder: Path, coder: str) -> None:
 def _offer_corrections(folder: Path, coder: str) -> None:
     """Ask whether files that were changed since they were imported are corrected transcripts."""
     from quoth import store
-    from quoth.cli.revising import offer
-    from quoth.session import CodingSession
     from quoth.session.folder import changed_files
-    from quoth.session.revising import Correction
 
     project = store.opened(folder)
     try:
@@ -150,6 +149,10 @@ def _offer_corrections(folder: Path, coder: str) -> None:
         store.close(project)
     if not changed:
         return
+    from quoth.cli.revising import offer
+    from quoth.session import CodingSession
+    from quoth.session.revising import Correction
+
     session = CodingSession(folder, coder)
     try:
         for file, names in changed.items():

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from quoth.errors import ExportError, QuothError
 from quoth.exporters.atomic import replacing
@@ -19,6 +18,9 @@ from quoth.exporters.material import Material, Text
 from quoth.exporters.options import Options
 from quoth.i18n import _
 from quoth.model.coding import Quotation
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["GROUP", "Writer", "check", "export", "formats"]
 
@@ -48,6 +50,8 @@ _STEP = 1000
 @cache
 def found() -> Mapping[str, EntryPoint]:
     """Formats by name, Quoth's own first."""
+    from importlib.metadata import EntryPoint, entry_points  # as slow to load as all of this room
+
     own = {name: EntryPoint(name, f"{__package__}.{value}", GROUP) for name, value in _OWN.items()}
     outside = {point.name: point for point in entry_points(group=GROUP) if point.name not in own}
     return own | outside

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quoth import codebook_file, store
 from quoth.errors import CodebookError, CodingError, UndoError
@@ -18,7 +19,7 @@ from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Suggestion
 from quoth.model.text import Span
 from quoth.session import codebook as book
-from quoth.session import marking, revising, rounds, undoing
+from quoth.session import marking, rounds, undoing
 from quoth.session.amending import Amending
 from quoth.session.applying import NOTHING_SAID, Author, Said, new_coding, place_words
 from quoth.session.desk import EVERYTHING, by_place
@@ -26,6 +27,9 @@ from quoth.session.events import Event, again, back
 from quoth.session.progress import DocumentSummary
 from quoth.store import writing
 from quoth.store.journal import Row
+
+if TYPE_CHECKING:
+    from quoth.session import revising
 
 __all__ = ["CodingSession", "DocumentSummary", "Event"]
 
@@ -240,12 +244,16 @@ class CodingSession(Amending):
 
     def plan_revision(self, name: str, file: Path, *, force: bool = False) -> revising.Revision:
         """What taking a file as the corrected text of a document would do. Raises CodingError or ReaderError."""
+        from quoth.session import revising
+
         return revising.plan(self.project, name, revising.Correction(file), force=force)
 
     def revise(self, revision: revising.Revision) -> Event:
         """Give a document its corrected text; every coder's codings are carried over."""
         if not revision.changes:
             return Event(_("{name} has this text already: nothing changed.").format(name=revision.document.name))
+        from quoth.session import revising
+
         row = revising.revise(self.project, self.coder, revision)
         self.reload()
         words = self.describe(row)
@@ -253,6 +261,8 @@ class CodingSession(Amending):
 
     def looked(self, codings: Sequence[str] = ()) -> Event:
         """Take codings off that list (all without ids), in one action. Raises CodingError for one that is not on it."""
+        from quoth.session import revising
+
         seen = revising.look_at(self.project, self.coder, codings)
         if not seen:
             return Event(_("Nothing waits for a look."))

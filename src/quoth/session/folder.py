@@ -16,7 +16,7 @@ from pathlib import Path
 from quoth import codebook_file, readers, store
 from quoth.errors import ProjectError, UsageError
 from quoth.i18n import _
-from quoth.session import codebook, coding_rows, importing
+from quoth.session import codebook
 from quoth.session.declined import is_declined
 from quoth.store import Project, queries
 from quoth.store.database import FILE
@@ -133,6 +133,8 @@ class SetUp:
 
 def set_up(folder: Path, coder: str = "", progress: Callable[[str], None] = lambda _: None) -> SetUp:
     """Make the database, with the folder's codebook, transcripts, attributes and codings. Raises ProjectError."""
+    from quoth.session import coding_rows, importing
+
     found = loose_transcripts(folder)
     _prepare(folder)
     project = _create(folder)

@@ -19,10 +19,9 @@ from quoth.store.backup import backup, drop_backups
 from quoth.store.blanking import Texts, searched, take_out
 from quoth.store.database import guarded, transaction
 from quoth.store.fold import effects
-from quoth.store.passages import BLOCK, Blanks
+from quoth.store.passages import BLOCK, Blanks, known_to
 from quoth.store.project import Project
 from quoth.store.purging import (
-    Held,
     ask,
     forget_text,
     forget_turns,
@@ -30,7 +29,7 @@ from quoth.store.purging import (
     named,
     refold_with,
     rewrite,
-    without_document,
+    without_documents,
 )
 from quoth.store.veil import lifted
 
@@ -54,7 +53,7 @@ def erase_document(project: Project, coder: str, document: str, reason: str) -> 
         for version in held.versions:
             forget_turns(project, version)
         went = {*held.codings, *_went(journal.acting(project.connection, ("erase",)))}
-        rows = rewrite(project, lambda row: without_document(row, document, went))
+        rows = rewrite(project, lambda row: without_documents(row, {document}, went))
         gone = sorted(set(held.versions.values()))
         tombstone = {"document": document, "reason": reason, "rows": rows, "texts": {}, "gone": gone}
         refold_with(project, coder, tombstone | {"codings": sorted(held.codings)})
@@ -172,42 +171,39 @@ def _texts_named(project: Project) -> set[str]:
 
 
 def _drop_documents(project: Project, stones: Sequence[journal.Row]) -> tuple[dict[str, str], set[str]]:
-    """Take erased documents out of all rows; the new hashes of rows, and the codings that no tombstone names yet."""
-    # Rows that name a coding may come later than what made it.
+    """Take erased documents out of all rows but those of people who knew of it, and so brought the document in again.
+
+    Returns the new hashes of rows, and the codings that no tombstone names yet: rows that name a coding may come later
+    than what made it.
+    """
+    erasures = [(stone.payload["document"], stone.id) for stone in stones if _whole(stone)]
     before = _went(stones)
-    went = set(before)
-    hashes: dict[str, str] = {}
-    for stone in stones:
-        if stone.payload["document"] and "place" not in stone.payload:
-            held = held_of(project, stone.payload["document"])
-            went |= held.codings
-            hashes |= _drop_again(project, held, stone.id, went)
+    went, gone, here = set(before), set[str](), set[str]()
+    for row in journal.every(project.connection) if erasures else ():
+        without = _unknown(row, erasures)
+        for effect in effects(row):
+            kind, name = effect.key
+            if kind == "version":
+                (gone if effect.facts["document"] in without else here).add(name)
+            elif kind == "coding" and effect.verb == "create" and effect.facts["document"] in without:
+                went.add(name)
+    hashes = rewrite(project, lambda row: without_documents(row, _unknown(row, erasures), went)) if erasures else {}
+    for version in gone - here:
+        forget_turns(project, version)
     return hashes, went - before
+
+
+def _whole(stone: journal.Row) -> bool:
+    """Whether a tombstone is for a whole document."""
+    return bool(stone.payload["document"]) and "place" not in stone.payload
+
+
+def _unknown(row: journal.Row, erasures: Sequence[tuple[str, str]]) -> set[str]:
+    """The erased documents of whose erasure a row's coder did not know."""
+    known = known_to(row.payload)
+    return {document for document, stone in erasures if stone not in known}
 
 
 def _went(stones: Sequence[journal.Row]) -> set[str]:
     """The codings that went with documents, by their ids."""
     return {name for stone in stones for name in stone.payload.get("codings", ())}
-
-
-def _drop_again(project: Project, held: Held, stone: str, codings: set[str]) -> dict[str, str]:
-    """Take a document out of every row but those made since somebody imported it again, knowing of the erasure."""
-    again = min(
-        (
-            row.clock
-            for row in journal.acting(project.connection, ("import",))
-            for item in row.payload.get("documents", ())
-            if item["id"] == held.id and stone in item.get("again", ())
-        ),
-        default=None,
-    )
-    rows = rewrite(
-        project,
-        lambda row: (
-            without_document(row, held.id, codings) if again is None or row.clock < again else dict(row.payload)
-        ),
-    )
-    if again is None:
-        for version in held.versions:
-            forget_turns(project, version)
-    return rows

@@ -86,7 +86,7 @@ def record(
         return append_row(project, coder, action, payload)
 
 
-_WORDLESS = frozenset({"erase", "undo", "redo", "merge", "saw", "coder"})
+_WORDLESS = frozenset({"erase", "undo", "redo", "merge", "coder"})
 """Actions that hold no word of a text, so that it does not matter which erasures their coder knew of."""
 
 

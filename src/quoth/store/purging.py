@@ -24,7 +24,7 @@ __all__ = [
     "refold_with",
     "rewrite",
     "store_text",
-    "without_document",
+    "without_documents",
 ]
 
 
@@ -126,17 +126,17 @@ WORDLESS = frozenset({"erase", "undo", "redo"})
 _LISTS = ("documents", "codings", "done", "attributes", "outcomes", "looked", "places", "settled", "assign")
 
 
-def without_document(row: journal.Row, document: str, codings: Collection[str]) -> Payload:
-    """What is left of a payload without a document and the codings on it."""
+def without_documents(row: journal.Row, documents: Collection[str], codings: Collection[str]) -> Payload:
+    """What is left of a payload without some documents, and without codings that went with one."""
     payload = dict(row.payload)
-    about = payload.get("document") == document or payload.get("target") == document
+    about = payload.get("document") in documents or payload.get("target") in documents
     if about or payload.get("target") in codings or payload.get("coding") in codings:
-        return {"v": payload["v"], "erased": True}
+        return {name: payload[name] for name in ("v", "knows") if name in payload} | {"erased": True}
     for name in _LISTS:
         if name in payload:
-            payload[name] = [item for item in payload[name] if item.get("document") != document]
+            payload[name] = [item for item in payload[name] if item.get("document") not in documents]
     if "cells" in payload:
-        payload["cells"] = [item for item in payload["cells"] if document not in item["documents"]]
+        payload["cells"] = [item for item in payload["cells"] if not set(documents) & set(item["documents"])]
     if "ids" in payload:
         payload["ids"] = [coding for coding in payload["ids"] if coding not in codings]
     if "recode" in payload:

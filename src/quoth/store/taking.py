@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from quoth.model.text import Source, Turn, Version, text_hash
 from quoth.store import journal, state
 from quoth.store.fold import KNOWN, Effect, Key, effects
+from quoth.store.passages import known_to
 from quoth.store.project import (
     Project,
     append_row,
@@ -217,7 +218,7 @@ class _Taker:
             if content is not None and turns is not None:
                 source = Source(facts["source"]["path"], "", "")
                 versions.append(Version(facts["id"], document, facts["number"], content, turns, source))
-            elif not self.stones.cover(document, facts["text"]):
+            elif not self.stones.cover(document, facts["text"], row):
                 return False
         contents = [self._content(name) for name in stored]
         if None in contents:
@@ -319,7 +320,7 @@ class _Stones:
     """Tombstones: what they cover is taken without its words."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.documents: set[str] = set()
+        self.documents: dict[str, set[str]] = {}
         self.texts: set[str] = set()
         self.any = False
         for row in journal.acting(connection, ("erase",)):
@@ -332,11 +333,11 @@ class _Stones:
         self.any = True
         self.texts |= {*row.payload["texts"], *row.payload["texts"].values()}
         if "place" not in row.payload:
-            self.documents.add(row.payload["document"])
+            self.documents.setdefault(row.payload["document"], set()).add(row.id)
 
-    def cover(self, document: str, text: str) -> bool:
-        """Whether a text was erased, with its document or in part."""
-        return document in self.documents or text in self.texts
+    def cover(self, document: str, text: str, row: journal.Row) -> bool:
+        """Whether a text that a row brings was erased, in part, or with its document and unknown to the row's coder."""
+        return text in self.texts or not self.documents.get(document, set()) <= known_to(row.payload)
 
 
 def seal(project: Project, coder: str, intake: Intake, own: list[int]) -> journal.Row:

@@ -79,7 +79,6 @@ def add_documents(project: Project, coder: str, transcripts: Iterable[Transcript
                 "attributes": dict(transcript.attributes),
                 "case": transcript.case,
                 "version": version_facts(version),
-                **_again(version.document, stones),
             }
         )
     return record(project, coder, "import", {"documents": documents}, versions=versions)
@@ -92,12 +91,6 @@ def _without_erased(version: Version, stones: Sequence[journal.Row]) -> Version:
         blanks.add(stone.id, stone.payload)
     turns = tuple(passages.blanked_turn(turn, blanks.turns.get(version.id, {})) for turn in version.turns)
     return replace(version, text=passages.blank(version.text, blanks.of(version.id)), turns=turns)
-
-
-def _again(document: str, stones: Sequence[journal.Row]) -> dict[str, Any]:
-    """Which erasures of a document are known to whoever imports it again: it is not erased once more by these."""
-    known = [stone.id for stone in stones if stone.payload["document"] == document and "place" not in stone.payload]
-    return {"again": known} if known else {}
 
 
 def set_attributes(project: Project, coder: str, values: Mapping[str, Mapping[str, str]]) -> journal.Row:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rapidfuzz import fuzz
-
 from quoth.model.codebook import Code, Codebook
 from quoth.model.fold import fold_chars
 from quoth.tui.actions import other_layout
@@ -71,6 +69,8 @@ def _score(query: str, texts: Iterable[tuple[float, str]]) -> float:
         elif at > 0:
             score = 96.0 if not text[at - 1].isalnum() else 90.0
         elif len(query) >= 3 and len(text) >= 0.7 * len(query):
+            from rapidfuzz import fuzz  # not at the start: most people find codes by their beginning
+
             score = 0.88 * max(fuzz.partial_ratio(query, text), fuzz.token_sort_ratio(query, text))
         else:
             score = 0.0

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from quoth.finding import Found
 from quoth.model.coding import Suggestion
 from quoth.model.text import Span
 
 if TYPE_CHECKING:
+    from quoth.finding import Found
     from quoth.session.queues import Entry
     from quoth.suggest import Suggester
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from quoth.finding import Query, Text, search
 from quoth.i18n import _, ngettext
 from quoth.model.text import Role, Span
-from quoth.session.side_by_side import any_of
 from quoth.tui import screens
 from quoth.tui.messages import Destination
 from quoth.tui.screens.advising import Advising
@@ -20,6 +18,7 @@ from quoth.tui.widgets.codebook_tree import CodebookTree
 from quoth.tui.widgets.transcript.selection import Unit
 
 if TYPE_CHECKING:
+    from quoth.finding import Text
     from quoth.session import CodingSession
 
 __all__ = ["Reading"]
@@ -119,6 +118,8 @@ class Reading(Advising):
         self.app.push_screen(screens.FindLine(self._phrase, self._try_phrase, self._seek), left)
 
     def _try_phrase(self, phrase: str) -> str:
+        from quoth.finding import Query, Text, search
+
         ground = self.view.ground
         if self._searched is None or self._searched.text is not ground.text:
             self._searched = Text.of("", "", ground.text, ground.turns)
@@ -139,6 +140,8 @@ class Reading(Advising):
 
     def action_quotations(self) -> None:
         """All quotations of the code under the codebook's cursor, else of the codes on this passage, else all."""
+        from quoth.session.side_by_side import any_of
+
         self.show_view(screens.Quotations(self.session, any_of(self._codes_meant())))
 
     def action_similar(self) -> None:
