@@ -489,11 +489,19 @@ async def test_letters_typed_while_a_small_screen_opens_are_not_lost(opener: str
 
 async def test_a_code_key_may_follow_at_once() -> None:
     async with desk() as d:
-        for key, char in (("semicolon", ";"), ("g", "g"), ("w", "w")):
+        for key, char in (("semicolon", ";"), ("g", "g"), ("j", "j"), ("semicolon", ";"), ("p", "p"), ("j", "j")):
             d.pilot.app.post_message(events.Key(key, char))
-        await d.until("Applied Grant-eater stereotype")
-        await d.pilot.pause(0.1)
-        assert len(d.coded()) == 1
+        await d.state(lambda: len(d.coded()) == 2 and d.screen.view.number_at(d.screen.view.place.position) == 4)
+        assert [code for code, _ in d.coded()] == ["grant-eater", "paid-coverage"]
+
+
+async def test_a_key_that_comes_while_the_small_screen_goes_is_for_the_text() -> None:
+    async with desk() as d:
+        await d.press("semicolon")
+        asks = d.pilot.app.screen
+        for key in ("g", "j"):
+            asks.post_message(events.Key(key, key))
+        await d.state(lambda: d.coded() and d.screen.view.number_at(d.screen.view.place.position) == 3)
 
 
 @pytest.mark.action("document-memo")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -20,7 +21,6 @@ from quoth.tui.sanitise import one_line, shorten
 from quoth.tui.widgets.rows import Row, RowList
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
 
 __all__ = ["Choose", "Press"]
@@ -81,15 +81,18 @@ class Press(ModalScreen[str | None]):
                 yield Static(_("No code has a key. Set keys in the codebook pane."))
 
     def on_key(self, event: events.Key) -> None:
-        """That one."""
+        """That one; a key typed before this has gone is for the screen below."""
         event.prevent_default().stop()
-        self._answer(event.character if event.is_printable else None)
+        if self._answered:
+            self.app.post_message(events.Key(event.key, event.character))
+        else:
+            self._answer(event.character if event.is_printable else None)
 
     def take_early(self, letter: str) -> None:
         """Take a letter that was typed while this opened."""
         self._answer(letter)
 
     def _answer(self, char: str | None) -> None:
-        if not self._answered:  # a second key may come before this has gone
+        if not self._answered:
             self._answered = True
             self.dismiss(char)
