@@ -103,14 +103,14 @@ def test_no_file_is_no_trouble(tmp_path: Path) -> None:
 
 
 def test_screens_that_are_loaded_afterwards_have_the_keys(tmp_path: Path) -> None:
-    (tmp_path / "keys.toml").write_text('done = "F7"\n', encoding="utf-8")
+    (tmp_path / "keys.toml").write_text('done = "F9"\n', encoding="utf-8")
     code = (
         f"from pathlib import Path; from quoth.tui import keymap; keymap.use(Path({str(tmp_path / 'keys.toml')!r}));"
         "from quoth.tui.screens.coding import CodingScreen;"
         "print([b.key for b in CodingScreen.BINDINGS if b.id == 'done'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "['f7']"
+    assert done.stdout.strip() == "['f9']"
 
 
 def test_the_documentation_names_every_action() -> None:

@@ -30,6 +30,8 @@ class Places:
     """Id of the document that was open."""
     positions: Mapping[str, int] = field(default_factory=dict)
     """By document id."""
+    margin: str = ""
+    """What stands beside the text; empty for the usual."""
 
 
 def read(folder: Path, coder: str) -> Places:
@@ -38,7 +40,7 @@ def read(folder: Path, coder: str) -> Places:
     own = _mapping(_mapping(found.get("coders")).get(coder))
     stored = _mapping(own.get("positions"))
     positions = {name: position for name, position in stored.items() if type(position) is int and position >= 0}
-    return Places(_text(found.get("theme")), _text(own.get("document")), positions)
+    return Places(_text(found.get("theme")), _text(own.get("document")), positions, _text(own.get("margin")))
 
 
 def keep(folder: Path, coder: str, places: Places) -> None:
@@ -46,7 +48,7 @@ def keep(folder: Path, coder: str, places: Places) -> None:
     found = _load(folder)
     coders = _mapping(found.get("coders"))
     earlier = _mapping(_mapping(coders.get(coder)).get("positions"))
-    own = {"document": places.document, "positions": {**earlier, **places.positions}}
+    own = {"margin": places.margin, "document": places.document, "positions": {**earlier, **places.positions}}
     theme = places.theme or _text(found.get("theme"))
     with contextlib.suppress(OSError):
         _write(folder / FILE, {"theme": theme, "coders": {**coders, coder: own}})

@@ -252,6 +252,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", "Help: all keys", "Quoth", ("f1", "question_mark"), "help", "help"),
     Action("palette", "All commands by name", "Quoth", ("ctrl+p",), "app.command_palette", palette=False),
     Action("light", "Light or dark", "Quoth", ("ctrl+t",), "light"),
+    Action("theme", "Choose colours: high contrast, the terminal's own", "Quoth", ("f6",), "theme"),
+    Action("margin", "Beside the text: numbers of turns, times, or nothing", "Quoth", ("f7",), "margin"),
     Action("quit", "Quit; everything is on disk already", "Quoth", ("ctrl+q",), "app.quit", "quit", priority=True),
 )
 

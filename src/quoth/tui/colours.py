@@ -2,7 +2,7 @@
 
 Owns which colour a code gets where the codebook names none: from a palette in the order of the codebook, without the
 colours that are like one the codebook names. Invariant: two colours of the palette are at least `ALIKE` apart, and each
-stands out from the paper of both themes.
+stands out from the paper of every theme; the first eight also for people who do not tell red from green.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from quoth.model.codebook import Codebook
 __all__ = ["code_colours", "distance"]
 
 PALETTE = (
-    "#4e8fd0", "#e69f00", "#2ca58d", "#d1603d", "#a776c4", "#7fa650", "#6c32e2", "#bb1b78", "#1fd61f", "#6a5a4e",
-    "#e232e2", "#1fd6b8", "#ed82a6", "#2b60ab",
+    "#4e8fd0", "#e69f00", "#6a5a4e", "#1fd6b8", "#6c32e2", "#2ca58d", "#d1603d", "#2b60ab", "#bb1b78", "#7fa650",
+    "#ed82a6", "#a776c4", "#e232e2", "#1fd61f",
 )  # fmt: skip
 ALIKE = 0.09
 """Distance in Oklab under which two colours are taken for one; black and white are 1 apart."""

@@ -35,6 +35,15 @@ class Left:
         position = place.position if place.anchor is None else min(place.position, place.anchor)
         self._now = replace(self._now, document=document, positions={**self._now.positions, document: position})
 
+    @property
+    def margin(self) -> str:
+        """What stands beside the text."""
+        return self._now.margin
+
+    def choose_margin(self, margin: str) -> None:
+        """Remember what stands beside the text."""
+        self._now = replace(self._now, margin=margin)
+
     def choose_theme(self, theme: str) -> None:
         """Remember the theme."""
         self._now = replace(self._now, theme=theme)

@@ -1,4 +1,4 @@
-"""Quoth's two themes, and the quiet shades mixed from any theme.
+"""Quoth's themes, and the quiet shades mixed from any theme.
 
 Owns colours of the interface. Invariant: `mixed` defines every `$quoth-` variable for every theme, those of the
 terminal's own 16 colours included.
@@ -9,7 +9,19 @@ from __future__ import annotations
 from textual.color import Color
 from textual.theme import Theme
 
-__all__ = ["THEMES", "mixed"]
+from quoth.i18n import N_
+
+__all__ = ["CHOICE", "THEMES", "mixed"]
+
+CHOICE = {
+    "quoth-dark": N_("Dark"),
+    "quoth-light": N_("Light"),
+    "quoth-contrast-dark": N_("High contrast, dark"),
+    "quoth-contrast-light": N_("High contrast, light"),
+    "ansi-dark": N_("The terminal's own 16 colours, dark"),
+    "ansi-light": N_("The terminal's own 16 colours, light"),
+}
+"""The themes that are offered, with their names."""
 
 THEMES = (
     Theme(
@@ -19,6 +31,16 @@ THEMES = (
     Theme(
         "quoth-light", primary="#1f5fa6", secondary="#6a7280", accent="#1f5fa6", warning="#8a5a00", error="#b3261e",
         success="#2f7d3b", foreground="#1d2127", background="#f3f2ee", surface="#fbfaf7", panel="#eceae4", dark=False,
+    ),
+    Theme(
+        "quoth-contrast-dark", primary="#8fd0ff", secondary="#d0d0d0", accent="#8fd0ff", warning="#ffd24a",
+        error="#ff9a9a", success="#8ff08f", foreground="#ffffff", background="#000000", surface="#000000",
+        panel="#101010", dark=True,
+    ),
+    Theme(
+        "quoth-contrast-light", primary="#003f8a", secondary="#303030", accent="#003f8a", warning="#6b4300",
+        error="#9b0000", success="#00550f", foreground="#000000", background="#ffffff", surface="#ffffff",
+        panel="#f0f0f0", dark=False,
     ),
 )  # fmt: skip
 
@@ -36,11 +58,12 @@ def mixed(variables: dict[str, str]) -> dict[str, str]:
         primary = Color.parse(variables["primary"])
         warning = Color.parse(variables["warning"])
         dark = surface.brightness < 0.5
+        stark = surface.brightness in (0.0, 1.0) and foreground.brightness in (0.0, 1.0)
         own = {
-            "dim": surface.blend(foreground, 0.58 if dark else 0.66).hex,
-            "asks": surface.blend(foreground, 0.66 if dark else 0.72).hex,
-            "rule": surface.blend(foreground, 0.16).hex,
-            "raised": surface.blend(foreground, 0.07 if dark else 0.05).hex,
+            "dim": surface.blend(foreground, 0.8 if stark else 0.58 if dark else 0.66).hex,
+            "asks": surface.blend(foreground, 0.9 if stark else 0.66 if dark else 0.72).hex,
+            "rule": surface.blend(foreground, 0.6 if stark else 0.16).hex,
+            "raised": surface.blend(foreground, 0.18 if stark else 0.07 if dark else 0.05).hex,
             "key": primary.hex,
             "hit": surface.blend(warning, 0.55 if dark else 0.35).hex,
             "hit-text": Color.parse("#ffffff" if dark else "#000000").hex,

@@ -14,9 +14,12 @@ from quoth.tui.actions import bindings
 from quoth.tui.messages import Chosen, Highlighted
 from quoth.tui.screens.curating import Curating
 from quoth.tui.screens.desk import HINTS, hints
+from quoth.tui.themes import CHOICE
 from quoth.tui.waiting import waiting_words
 from quoth.tui.widgets.codebook_tree import CodebookTree
+from quoth.tui.widgets.rows import Row
 from quoth.tui.widgets.status import Status
+from quoth.tui.widgets.transcript.page import MARGINS
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -107,6 +110,27 @@ class CodingScreen(Curating, inherit_bindings=False):
         self.app.push_screen(screens.HelpScreen())
 
     def action_light(self) -> None:
-        """Change between light and dark."""
-        self.app.theme = "quoth-dark" if self.app.theme == "quoth-light" else "quoth-light"
-        self.left.choose_theme(self.app.theme)
+        """Change between light and dark, of the same kind."""
+        now = self.app.theme
+        other = now.replace("light", "dark") if "light" in now else now.replace("dark", "light")
+        self._wear(other if other in CHOICE else "quoth-light")
+
+    def action_theme(self) -> None:
+        """Choose among the themes."""
+
+        def chosen(theme: str | None) -> None:
+            if theme is not None:
+                self._wear(theme)
+
+        rows = [Row(name, _(title)) for name, title in CHOICE.items()]
+        self.app.push_screen(screens.Choose(_("Colours"), rows), chosen)
+
+    def _wear(self, theme: str) -> None:
+        self.app.theme = theme
+        self.left.choose_theme(theme)
+
+    def action_margin(self) -> None:
+        """Show numbers, times or nothing beside the text."""
+        margin = self.view.next_margin()
+        self.left.choose_margin(margin)
+        self.say(_(MARGINS[margin]))

@@ -110,6 +110,7 @@ class Desk(Screen[None]):
 
     def on_mount(self) -> None:
         """Open the document to go on with; the text is painted before anything is computed."""
+        self.view.set_margin(self.left.margin)
         self._open_first()
         self.view.focus()
         look = (

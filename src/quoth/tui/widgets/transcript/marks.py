@@ -62,6 +62,15 @@ class Marks:
             first += len(cluster)
         return tuple(found)
 
+    def touch(self, start: int, end: int) -> bool:
+        """Whether any passage overlaps `[start, end)`."""
+        return bisect_right(self._reach, start) < bisect_left(self._starts, end)
+
+    def cover(self, position: int) -> bool:
+        """Whether a position is coded."""
+        before = bisect_right(self._starts, position)
+        return before > 0 and self._reach[before - 1] > position
+
     def _cluster(self, first: int) -> tuple[Mark, ...]:
         """The passages that hang together, from the first of them."""
         known = self._clusters.get(first)

@@ -15,19 +15,21 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from quoth.i18n import N_
 from quoth.model.coding import Coding
 from quoth.model.text import Sentence, Span, Version
 from quoth.tui.sanitise import clean
 from quoth.tui.widgets.transcript.layout import Layout, RowKind, lay_out
 from quoth.tui.widgets.transcript.marks import Marks
-from quoth.tui.widgets.transcript.painter import Inks, Scene, paint_row
+from quoth.tui.widgets.transcript.painter import Inks, Scene, clock, paint_row
+from quoth.tui.widgets.transcript.ruler import Ruler, glyphs
 from quoth.tui.widgets.transcript.selection import Ground
 
 if TYPE_CHECKING:
     from textual.color import Color
     from textual.geometry import Offset
 
-__all__ = ["Page"]
+__all__ = ["MARGINS", "Page"]
 
 READING_WIDTH = 80
 LANES = 4
@@ -35,6 +37,12 @@ PARTS = (
     "text", "interviewer", "interviewer_name", "speaker", "number", "heading", "table", "quotation", "bar", "here",
     "hit", "selection", "caret",
 )  # fmt: skip
+MARGINS = {
+    "turns": N_("Beside the text: the numbers of the turns."),
+    "times": N_("Beside the text: the times of the turns, where the transcript has them."),
+    "none": N_("Beside the text: nothing."),
+}
+"""What can stand beside the text, with the sentence that says so; the first is the usual."""
 OVERLAID = ("here", "hit", "selection", "caret")
 
 
@@ -56,6 +64,10 @@ class Page(ScrollView, inherit_bindings=False):
         self._marks = Marks()
         self._colours: Mapping[str, Color] = {}
         self._hits: tuple[Span, ...] = ()
+        self._ruled = ""
+        self._margin = next(iter(MARGINS))
+        self._labels: Mapping[int, str] = {}
+        self._margin_width = 2
         self._scene: Scene | None = None
         self._layouts: LRUCache[int, Layout] = LRUCache(4)
         self._strips: LRUCache[tuple[int, Span | None, Span | None, Span | None], Strip] = LRUCache(512)
@@ -67,11 +79,13 @@ class Page(ScrollView, inherit_bindings=False):
         self._shown = clean(text)
         spoken = [index for index, turn in enumerate(turns) if turn.is_speech]
         self._numbers = {index: index + 1 for index in spoken}  # as exports, search and history count turns
+        self._label()
         self._hits, self._marks = (), Marks((), turns)
         self._layouts.clear()
         self._scene = None
         self.scroll_to(y=0, animate=False)
         self._arrange()
+        self._rule()
         self.refresh()
 
     def paint_codings(
@@ -83,6 +97,7 @@ class Page(ScrollView, inherit_bindings=False):
         recoloured = colours != self._colours
         self._colours = colours
         self._forget()
+        self._rule()
         if recoloured or not self.size:
             self.refresh()
             return
@@ -95,6 +110,7 @@ class Page(ScrollView, inherit_bindings=False):
         if tuple(hits) != self._hits:
             self._hits = tuple(hits)
             self._forget()
+            self._rule()
             self.refresh()
 
     def number_at(self, position: int) -> int:
@@ -116,11 +132,25 @@ class Page(ScrollView, inherit_bindings=False):
     def on_resize(self) -> None:
         """Wrap again, keeping the first turn in view."""
         self._arrange()
+        self._rule()
 
     def notify_style_update(self) -> None:
         """Colours changed: mix and paint everything anew."""
         super().notify_style_update()
         self._forget()
+        self._ruled = ""
+        self._rule()
+
+    def _rule(self) -> None:
+        """Show in the scrollbar what is coded where."""
+        if not self.size or not self.is_attached:
+            return
+        marks = glyphs(self._layout(), self._marks, self._hits, self.scrollable_content_region.height)
+        if marks != self._ruled:
+            self._ruled = marks
+            bar = self.vertical_scrollbar
+            bar.renderer = Ruler(marks, self.get_component_rich_style("transcript--bar", partial=True))  # type: ignore[assignment, misc]
+            bar.refresh()
 
     def _forget(self) -> None:
         self._strips.clear()
@@ -144,7 +174,7 @@ class Page(ScrollView, inherit_bindings=False):
         if self._scene is not None:
             return self._scene
         room = max(20, self.scrollable_content_region.width)
-        number_width = max(2, len(str(len(self._numbers))))
+        number_width = self._margin_width
         lanes = LANES if room >= 80 else LANES - 1
         gutter = number_width + lanes + 3
         width = min(READING_WIDTH, room - gutter - 2)
@@ -152,10 +182,33 @@ class Page(ScrollView, inherit_bindings=False):
         if layout is None:
             layout = self._layouts[width] = lay_out(self._shown, self.ground.turns, width)
         self._scene = Scene(
-            self._shown, self.ground.turns, layout, self._marks, self._inks(), self._numbers, lanes,
-            max(0, (room - gutter - width - 2) // 2), number_width, self._hits,
+            self._shown, self.ground.turns, layout, self._marks, self._inks(), self._labels, lanes,
+            max(0, (room - gutter - width - 2) // 2), number_width, self._margin == "turns", self._hits,
         )  # fmt: skip
         return self._scene
+
+    def _label(self) -> None:
+        """Find what stands beside each turn."""
+        self._labels = {}
+        if self._margin == "times":
+            self._labels = {i: clock(turn.time) for i, turn in enumerate(self.ground.turns) if turn.time is not None}
+        elif self._margin == "turns":
+            self._labels = {i: str(number) for i, number in self._numbers.items()}
+        self._margin_width = max(2, max(map(len, self._labels.values()), default=0))
+
+    def set_margin(self, margin: str) -> None:
+        """Put something else beside the text."""
+        if margin in MARGINS and margin != self._margin:
+            self._margin = margin
+            self._label()
+            self._arrange()
+            self.refresh()
+
+    def next_margin(self) -> str:
+        """Put the next thing beside the text; which one."""
+        order = list(MARGINS)
+        self.set_margin(order[(order.index(self._margin) + 1) % len(order)])
+        return self._margin
 
     def _inks(self) -> Inks:
         _, background = self.background_colors

@@ -25,7 +25,7 @@ from quoth.tui.widgets.transcript.marks import Mark, Marks
 if TYPE_CHECKING:
     from textual.color import Color
 
-__all__ = ["Inks", "Scene", "contrast", "paint_row", "readable", "stripe"]
+__all__ = ["Inks", "Scene", "clock", "contrast", "paint_row", "readable", "stripe"]
 
 TEXT_CONTRAST = 7.0
 STRIPE_CONTRAST = 3.0
@@ -109,11 +109,13 @@ class Scene:
     layout: Layout
     marks: Marks
     inks: Inks
-    numbers: Mapping[int, int]
-    """Turn index to the number shown beside it."""
+    beside: Mapping[int, str]
+    """Turn index to what is shown beside it: its number or time."""
     lanes: int
     indent: int
     number_width: int
+    timed: bool
+    """Whether times stand beside the names."""
     hits: Sequence[Span] = ()
 
     @property
@@ -147,8 +149,8 @@ def paint_row(
         name = shorten(turn.speaker, layout.width).upper()
         style = parts["interviewer_name" if turn.role is Role.INTERVIEWER else "speaker"]
         segments.append(Segment(name, style))
-        if turn.time is not None:
-            segments.append(Segment(f"  {_clock(turn.time)}", parts["number"]))
+        if turn.time is not None and scene.timed:
+            segments.append(Segment(f"  {clock(turn.time)}", parts["number"]))
     elif kind == RowKind.TEXT:
         segments.extend(_words(scene, index, start, end, base, here, selected, caret))
         if here is not None and here.start <= start and here.end >= end:
@@ -190,7 +192,8 @@ def _base(parts: Mapping[str, Style], turn: Turn) -> Style:
     return parts["interviewer" if turn.role is Role.INTERVIEWER else "text"]
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """A time as people write it: hours, minutes, seconds."""
     whole = int(seconds)
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
 
@@ -202,7 +205,7 @@ def _gutter(scene: Scene, row: int, index: int, start: int, beyond: int, here: S
     on_turn = (
         text_row and here is not None and here.start < scene.turns[index].end and here.end > scene.turns[index].start
     )
-    number = str(scene.numbers[index]) if first and index in scene.numbers else ""
+    number = scene.beside.get(index, "") if first else ""
     # Blanks all take the same style: they merge into one run, and a row needs fewer bytes.
     blank = parts["text"]
     segments = [
