@@ -7,6 +7,7 @@ takes out what is said no longer, and sorts it.
 from __future__ import annotations
 
 import ast
+import gc
 import re
 import string
 from collections.abc import Iterator
@@ -18,6 +19,18 @@ from quoth.tui.actions import ACTIONS
 SOURCE = Path(i18n.__file__).parent
 MARKS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
 """The functions that mark a sentence, and how many of their arguments are words."""
+
+
+def parsed(path: Path) -> ast.Module:
+    """The tree of a source file.
+
+    Garbage is not collected meanwhile: the parser of Python 3.11 fails when a hook of Hypothesis runs inside it.
+    """
+    gc.disable()
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    finally:
+        gc.enable()
 
 
 def called(node: ast.AST) -> str:
@@ -32,7 +45,7 @@ def key(mark: str, words: list[str]) -> str:
 
 def said(path: Path) -> Iterator[tuple[str, str]]:
     """What is marked in a file, with its place. Raises ValueError where marked words are not plain words."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if (mark := called(node)) in MARKS and isinstance(node, ast.Call):
             place = f"{path.name}:{node.lineno}"
             words = [word.value for word in node.args[: MARKS[mark]] if isinstance(word, ast.Constant)]
@@ -45,7 +58,7 @@ def said(path: Path) -> Iterator[tuple[str, str]]:
 
 def misfilled(path: Path) -> Iterator[str]:
     """The places where a marked sentence is filled at once, with other names than those that it leaves open."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"):
             continue
         said_ = node.func.value
@@ -114,7 +127,7 @@ NOT_WORDS = {"Esc", "Quoth"}
 
 def unmarked(path: Path) -> Iterator[str]:
     """Words in a file of the screen that a person seems to see and that are not marked, each with its place."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -125,7 +138,7 @@ def unmarked(path: Path) -> Iterator[str]:
 
 def unmarked_errors(path: Path) -> Iterator[str]:
     """Words of errors and of findings in the codebook file that are not marked, each with its place."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for call in ast.walk(tree):
         told = _told(call) if isinstance(call, ast.Call) else []

@@ -52,7 +52,8 @@ def seen_by(colour: Color, kind: str) -> Color:
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
     mixed = [min(1.0, max(0.0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in matrix]
     shown = [12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in mixed]
-    return Color(*(round(part * 255) for part in shown))
+    red, green, blue = (round(part * 255) for part in shown)
+    return Color(red, green, blue)
 
 
 @pytest.mark.parametrize("kind", ["protanopia", "deuteranopia"])

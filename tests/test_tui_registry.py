@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from messages import parsed
 from quoth.model.codebook import Codebook
 from quoth.tui.actions import ACTIONS, all_keys, clashes, display, latin, other_layout, twins
 from quoth.tui.app import QuothApp
@@ -38,7 +39,7 @@ def _tried() -> frozenset[str]:
     """The ids that tests are marked with; `conftest.py` sees to it that they run them."""
     found: set[str] = set()
     for file in Path(__file__).parent.glob("test_*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(file)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.action":
                 found.update(str(arg.value) for arg in node.args if isinstance(arg, ast.Constant))
     return frozenset(found)
