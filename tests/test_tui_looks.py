@@ -109,6 +109,23 @@ async def test_times_stand_beside_the_text_on_demand(tmp_path: Path) -> None:
         assert " 2 " in s.seen.partition("And back")[0].splitlines()[-1]
 
 
+async def test_a_text_from_right_to_left_is_said_to_be_one_and_coded_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "codebook.yaml").write_text("codes: [{label: Paid, key: p}]\n", encoding="utf-8")
+    said = "دفعنا المال مرة واحدة."
+    (tmp_path / "transcripts" / "one.txt").write_text(f"Interviewer: Who paid?\n\nAna: {said * 9}\n", encoding="utf-8")
+    (tmp_path / "transcripts" / "two.txt").write_text("Ana: We paid once.\n", encoding="utf-8")
+    folder.set_up(tmp_path)
+    async with opened(tmp_path) as (session, s):
+        assert s.status.startswith("This text runs from right to left")
+        await s.press("end", "semicolon", "p")
+        assert [coding.quote for coding in session.codings] == [said * 9]
+        await s.press("right_square_bracket")
+        assert "right to left" not in s.status
+        await s.press("left_square_bracket")
+        assert "right to left" not in s.status
+
+
 def coded(*spans: tuple[int, int]) -> list[Coding]:
     return [Coding(str(n), "ann", "paid", "d", "v", *span, "", "", "", "", "") for n, span in enumerate(sorted(spans))]
 

@@ -54,7 +54,7 @@ KEYS = (
     "ctrl+p", *"VAziyRqSpBDMoOE*LHW", "ctrl+f", "f3", "ctrl+shift+up", "1", "2", "3",
 )  # fmt: skip
 EVENTS = 570
-"""In each of the ten runs: nine in ten are keys, 5,000 in all, for some 12 s of CPU time a run."""
+"""In each of the ten runs; nine in ten are keys, so that some 5,000 are pressed in all."""
 SIZES = ((120, 40), (80, 24), (60, 15), (59, 14), (200, 60), (92, 20))
 
 

@@ -20,6 +20,7 @@ from quoth.i18n import N_, _
 from quoth.model.codebook import Codebook
 from quoth.model.coding import Coding, Verdict
 from quoth.model.text import Version
+from quoth.model.visible import right_to_left
 from quoth.tui import screens
 from quoth.tui.actions import ACTIONS, display
 from quoth.tui.colours import code_colours
@@ -48,6 +49,7 @@ SETTLED = 0.08
 OUTSIDE = 1.0
 HINTS = ("pick", "help", "accept-1", "code-key", "find", "memo", "done", "undo", "quit")
 ALL = frozenset({"codings", "memos", "codebook", "documents", "done"})
+TURNED = N_("This text runs from right to left; Quoth shows its letters from left to right, and codes them rightly.")
 WELCOME = N_("""\
 Quoth needs a folder of transcripts and a list of codes.
 
@@ -87,6 +89,8 @@ class Desk(Screen[None]):
         self.waiting: tuple[Waiting, ...] = ()
         """Codings that need a look after a correction, in all documents."""
         self.left = Left(session.folder, session.coder)
+        self._turned: set[str] = set()
+        """Documents (ids) of which it was said that their script runs from right to left."""
 
     def compose(self) -> ComposeResult:
         """Header, three panes, one line of suggestions for narrow terminals, status."""
@@ -214,6 +218,9 @@ class Desk(Screen[None]):
         if document is not None:
             self._record("opened")
             self.view.place = self.left.place(document.id, self.view.ground)
+            if version is not None and document.id not in self._turned and right_to_left(version.text):
+                self._turned.add(document.id)
+                self.call_after_refresh(self.say, _(TURNED))
 
     def paint(self, kinds: frozenset[str]) -> None:
         """Bring every region up to date that shows one of these kinds of things."""
