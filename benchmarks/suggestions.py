@@ -34,6 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quoth import codebook_file
+from quoth.analysis.calibrated import calibration_error
 from quoth.model.codebook import Code, Codebook
 from quoth.model.coding import CodedQuote, Suggestion
 from quoth.suggest import ENCODERS, Encoder, EncoderError, Suggester, calibrate, load_encoder, passages
@@ -73,20 +74,11 @@ class Score:
 
     def figures(self) -> dict[str, float | None]:
         ranks = np.array(self.ranks)
-        figures = {f"hit@{k}": float((ranks <= k).mean()) for k in (1, 3, 5)}
+        figures: dict[str, float | None] = {f"hit@{k}": float((ranks <= k).mean()) for k in (1, 3, 5)}
         figures["mrr"] = float((1 / ranks).mean())
         figures["macro_hit@3"] = float(np.mean([np.mean(hits) for hits in self.by_code.values()]))
         figures["ece"] = calibration_error(self.chances)
-        return {name: None if np.isnan(value) else round(value, 4) for name, value in figures.items()}
-
-
-def calibration_error(chances: Sequence[tuple[float, bool]]) -> float:
-    """The mean distance of probability and share that is right, over ten bins; not a number without probabilities."""
-    if not chances:
-        return float("nan")
-    told, right = np.array(chances, float).T
-    bins = np.minimum((told * 10).astype(int), 9)
-    return sum(abs(float((told - right)[bins == one].sum())) for one in range(10)) / len(told)
+        return {name: None if value is None else round(value, 4) for name, value in figures.items()}
 
 
 class Watch:

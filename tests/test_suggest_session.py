@@ -237,8 +237,11 @@ def test_a_code_that_is_typed_although_it_was_offered_keeps_the_rank(
     late = [replace(one, at="9999") for one in queries.exposures(session.project)]
     monkeypatch.setattr(queries, "exposures", lambda _: late)
     report = reporting.make(session.project, reading, "suggestions", Filters(coders=("ann",)), reporting.Choices())
-    ranks, _, _, coders = report.tables
+    ranks, _, _, coders, calibration, errors = report.tables
     assert ranks.rows == ((1, 1, 0, 100.0),)
     # what was coded before suggestions were seen counts as made without them, unless it was offered
-    assert coders.rows == (("ann", 4, 2, 1, 50.0, 1, 100.0),)
+    assert coders.rows == (("ann", 4, 2, 1, 50.0, 1, 50.0, 100.0, 25.0),)
+    # these were offered by rank only
+    assert calibration.rows == errors.rows == ()
+    assert calibration.notes
     session.close()

@@ -222,7 +222,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a coder did with a suggestion: `accept` or `reject`."""
+    """What a coder did with suggestions: `accept` or `reject` one, or give a code `other` than those offered."""
 
     id: str
     coder: str
@@ -232,8 +232,13 @@ class Decision:
     code: str
     verdict: str
     rank: int
+    """0 for a code that was not offered."""
     score: float
     at: str
+    probability: float | None = None
+    """With which the code was offered; none before the coder's history allowed one."""
+    offered: tuple[tuple[str, float], ...] = ()
+    """All codes in sight for the passage, best first, with their probabilities, where they had them."""
 
 
 class Verdict(StrEnum):

@@ -84,6 +84,7 @@ class CodingSession(Amending):
             codings,
             memos=[memo] * len(codings),
             evidence=evidence,
+            offered=offered or ([suggestion] if suggestion else ()),
             codebook=text,
             act="new" if new else "ids",
         )

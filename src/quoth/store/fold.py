@@ -192,7 +192,7 @@ _CODING_DEFAULTS: Facts = {
     "twin": 0,
 }
 
-_ASIDE = ("memo", "i", "evidence")
+_ASIDE = ("memo", "i", "evidence", "probability", "offered")
 """What a new coding's facts hold beside the coding."""
 
 
@@ -210,6 +210,8 @@ def _apply(row: Row) -> Iterator[Effect]:
             yield Effect(key_of("memo", memo["id"]), "create", memo)
         if facts.get("rank"):
             yield _decision(row, name, facts, "accept")
+        elif facts.get("offered"):
+            yield _decision(row, name, facts, "other")
     for facts in row.payload.get("done", ()):
         yield from _mark(row, facts)
 
@@ -227,7 +229,9 @@ def _settle(row: Row) -> Iterator[Effect]:
 
 
 def _decision(row: Row, name: str, facts: Facts, verdict: str) -> Effect:
-    state = {key: facts[key] for key in ("document", "start", "end", "code", "rank", "score")}
+    state = {key: facts[key] for key in ("document", "start", "end", "code")}
+    state |= {"rank": facts.get("rank", 0), "score": facts.get("score", 0.0), "probability": facts.get("probability")}
+    state["offered"] = json.dumps(facts["offered"], ensure_ascii=False) if facts.get("offered") else ""
     evidence = json.dumps(facts.get("evidence", {}), ensure_ascii=False, sort_keys=True)
     state |= {"id": name, "coder": row.coder, "verdict": verdict, "evidence": evidence, "at": row.at}
     return Effect(key_of("decision", name), "create", state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quoth.model.coding import Coder, Coding, Decision, Done, Exposure, Memo, Origin, Outcome, Verdict
@@ -459,9 +459,17 @@ def exposures(project: Project) -> list[Exposure]:
 
 def decisions(project: Project, coder: str = "") -> list[Decision]:
     """What coders did with suggestions."""
-    asked = "SELECT id, coder, document, start, end, code, verdict, rank, score, at FROM decision"
+    asked = """SELECT id, coder, document, start, end, code, verdict, rank, score, at, probability, offered
+        FROM decision"""
     where, values = (" WHERE coder = ?", (coder,)) if coder else ("", ())
-    return [Decision(*row) for row in ask(project, f"{asked}{where} ORDER BY at, id", values)]
+    return [
+        replace(
+            Decision(*facts),
+            probability=chance,
+            offered=tuple((code, share) for code, share in json.loads(offered or "[]")),
+        )
+        for *facts, chance, offered in ask(project, f"{asked}{where} ORDER BY at, id", values)
+    ]
 
 
 def open_rounds(project: Project) -> dict[str, Mapping[str, Any]]:

@@ -35,6 +35,12 @@ def _m007_kept(database: Database) -> None:
     database.create_table("kept_state", {"name": str, "value": bytes}, pk="name", strict=True)
 
 
+def _m010_chances(database: Database) -> None:
+    """With which probabilities suggestions were offered; of decisions from before it is not known."""
+    database.table("decision").add_column("probability", float)
+    database.table("decision").add_column("offered", str, not_null_default="")
+
+
 def _m009_erasures(database: Database) -> None:
     """Tombstones are asked for at every act."""
     database.execute("CREATE INDEX journal_erasures ON journal (origin, number) WHERE action = 'erase'")
@@ -201,6 +207,7 @@ _OUTCOME: dict[str, type] = {
 _ROUND: dict[str, type] = _FIRST_STATE["round"] | {"by": str, "without": str}
 _SUMMARY: dict[str, type] = {"unit": str, "code": str, "coder": str, "text": str, "mark": str, "at": str}
 _CODEBOOK: dict[str, type] = _FIRST_STATE["codebook"] | {"parents": str, "conflicts": str}
+_DECISION: dict[str, type] = _FIRST_STATE["decision"] | {"probability": float, "offered": str}
 _SETTLEMENT: dict[str, type] = {
     "id": str,
     "difference": str,
@@ -220,7 +227,7 @@ _ASIDE: dict[str, type] = {"origin": str, "number": int, "hash": str, "why": str
 """Rows that others shared and that cannot join the journal: they `wait` for a text, or `fork` what is here."""
 STATE = (
     _FIRST_STATE
-    | {"speaker": _SPEAKER, "outcome": _OUTCOME, "round": _ROUND, "codebook": _CODEBOOK}
+    | {"speaker": _SPEAKER, "outcome": _OUTCOME, "round": _ROUND, "codebook": _CODEBOOK, "decision": _DECISION}
     | {
         "resolution": _RESOLUTION,
         "assignment": _ASSIGNMENT,
@@ -288,6 +295,7 @@ _STEPS: tuple[Callable[[Database], None], ...] = (
     _m007_kept,
     _m008_settlements,
     _m009_erasures,
+    _m010_chances,
 )
 LATEST = len(_STEPS)
 """The format that this Quoth writes."""

@@ -145,6 +145,7 @@ def add_codings(
     *,
     memos: Sequence[str] = (),
     evidence: Evidence | None = None,
+    offered: Sequence[Suggestion] = (),
     done: Sequence[Mapping[str, Any]] = (),
     bulk: bool = False,
     codebook: str = "",
@@ -152,11 +153,17 @@ def add_codings(
 ) -> journal.Row:
     """Apply codes: each coding is named after the row. `bulk` rows hold codings and done marks of several coders.
 
+    `offered` are the suggestions that were in sight; of those with a probability it is kept beside the codings.
     `codebook` is the codebook's new text when ids had to be written into the file for it, or with the act `new` when
     the code was made in the same step.
     """
     pairs = zip(codings, memos or [""] * len(codings), strict=True)
     facts = [coding_facts(coding, memo, evidence) for coding, memo in pairs]
+    chances = {one.code: round(one.probability, 4) for one in offered if one.probability is not None}
+    for item in facts if chances else ():
+        item["offered"] = [list(pair) for pair in chances.items()]
+        if item["code"] in chances:
+            item["probability"] = chances[item["code"]]
     payload: dict[str, Any] = {"codings": facts}
     if bulk:
         for index, (item, coding) in enumerate(zip(facts, codings, strict=True), 1):
@@ -240,6 +247,8 @@ def reject(project: Project, coder: str, version: Version, span: Span, suggestio
         "end": span.end,
     }
     payload |= {"code": suggestion.code, "rank": suggestion.rank, "score": suggestion.score}
+    if suggestion.probability is not None:
+        payload["probability"] = round(suggestion.probability, 4)
     return record(project, coder, "reject", payload | {"evidence": evidence_facts(suggestion.evidence)})
 
 
