@@ -443,7 +443,7 @@ def test_a_package_can_add_a_format_and_its_failure_is_named(
     made.__dict__.update(write=write, broken=broken)
     monkeypatch.setitem(sys.modules, "endnote_for_quoth", made)
     points = [EntryPoint(name, f"endnote_for_quoth:{name}", registry.GROUP) for name in ("write", "broken")]
-    monkeypatch.setattr(registry, "entry_points", lambda group: points)
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: points)
     registry.found.cache_clear()
     try:
         assert run(["export", "write", "-o", "out.e"]) == 0

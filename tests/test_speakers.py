@@ -116,9 +116,12 @@ def _take_back_to_the_first_format(connection: sqlite3.Connection) -> None:
     schema._m001_journal_and_state(Database(first))
     tables = "SELECT name, sql FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'turn_search_%'"
     then, now = dict(first.execute(tables)), dict(connection.execute(tables))
+    indexes = "SELECT name FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    for (name,) in set(connection.execute(indexes)) - set(first.execute(indexes)):
+        connection.execute(f"DROP INDEX {name}")
     first.close()
     for name in (name for name, sql in now.items() if then.get(name) != sql):
-        connection.execute(f"DROP TABLE {name}")
+        connection.execute(f"DROP TABLE main.{name}")
         if name in then:
             connection.execute(then[name])
     connection.execute("PRAGMA user_version = 1")
