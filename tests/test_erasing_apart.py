@@ -13,7 +13,7 @@ from quoth import store
 from quoth.model.text import Span, Version, version_id
 from quoth.store import queries, writing
 from quoth.store.passages import BLOCK
-from support import apply, assert_sound, document, place, problems, tables, transcript, version
+from support import apply, assert_sound, document, place, problems, rows, tables, transcript, version
 
 WORDS = "Zulfiya paid"
 SAID = (("Dana", f"It was {WORDS} for it. She came twice. Money came late."),)
@@ -142,8 +142,12 @@ def test_a_passage_of_spaces_takes_nothing_else(team: copies.Team) -> None:
     a = team.copies[0]
     text = version(a, "dana")
     at = text.text.index(" came")
+    writing.add_memo(a, "ann", "project", "", "two words")
     store.erase_span(a, "ann", text, Span(at, at + 1), "slip")
     assert version(a, "dana").text == text.text
+    (stone,) = [row for row in rows(a) if row.action == "erase"]
+    assert stone.payload["places"] == {text.id: [[at, at + 1]]}
+    assert not stone.payload["strings"]
     assert WORDS in version(settled_apart(team), "dana").text
 
 

@@ -124,9 +124,9 @@ def ranges_of(positions: Iterable[int]) -> Ranges:
 
 
 def found(text: str, words: str) -> set[int]:
-    """The positions of the words wherever a text has them."""
+    """The positions of the words wherever a text has them; none of mere white space."""
     positions: set[int] = set()
-    at = text.find(words) if words else -1
+    at = text.find(words) if words.strip() else -1
     while at >= 0:
         positions.update(range(at, at + len(words)))
         at = text.find(words, at + 1)
